@@ -1,0 +1,1 @@
+"""The built-in fixers, one a file; found by walking this folder."""
