@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from ocrfix.edits import Edit, Fix, Move, Span, merged
@@ -87,7 +88,7 @@ class Text:
             after, order = head + proposal.after + tail, None
         else:
             blocks = sorted(proposal.blocks)
-            if len(blocks) < 2 or any(a.end != b.start for a, b in zip(blocks, blocks[1:], strict=False)):
+            if len(blocks) < 2 or any(a.end != b.start for a, b in pairwise(blocks)):
                 raise ValueError(f"the blocks of a move must touch: {proposal.blocks}")
             run = list(self._portions(Span(blocks[0].start, blocks[-1].end), [block.start for block in blocks[1:]]))
             starts = [block.start for block in blocks]
@@ -101,7 +102,7 @@ class Text:
     def apply(self, edit: Edit) -> bool:
         """Apply an edit if its guard holds: its spans stand together and read `before`. Say whether it did."""
         run = self._cover(edit.spans)
-        if run is None or any(self._next[a] != b for a, b in zip(run, run[1:], strict=False)):
+        if run is None or any(self._next[a] != b for a, b in pairwise(run)):
             return False
         if not self._holds(run, edit.before):
             return False

@@ -1,0 +1,144 @@
+"""clean(document, fixers, config) -> Result: runs the fixers, one pass each, over one document."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+
+import regex
+
+from ocrfix import __version__
+from ocrfix.config import Config
+from ocrfix.document import Document
+from ocrfix.edits import Fact, Fix, Keep, Move, Note, Span
+from ocrfix.fixer import Stage, View
+from ocrfix.lexicon import Lexicon
+from ocrfix.numbers import changes_a_number
+from ocrfix.plugins import Loaded
+from ocrfix.result import Entry, Kept, Result, Status
+from ocrfix.text import Text
+
+SUREST_OF_A_NUMBER = 0.94  # below the default line of application: a changed number is at most a suggestion
+
+
+class FixerError(Exception):
+    """A fixer failed on a document. The message names both; the cause is chained."""
+
+
+def clean(document: Document, fixers: Sequence[Loaded], config: Config, lexicon: Lexicon) -> Result:
+    """Run `fixers` in their order over `document`. Raises FixerError when one of them fails.
+
+    The one place where a confidence meets the lines: below `suggest_at` a proposal is dropped, below
+    `apply_at` it is suggested, else it is applied.
+    """
+    text = Text(document.original)
+    entries: list[Entry] = []
+    kept = list(_allowed(document.original, sorted(config.allowed)))
+    facts: dict[str, tuple[str, ...]] = dict(document.metadata)
+    for fixer in fixers:
+        protected = text.locate(_united([span for each in kept for span in each.spans]))
+        view = View(text.shown, lexicon, protected, facts)
+        fixes, facts_found, keeps = _run(fixer, view, document.name)
+        kept.extend(Kept(text.origin(keep.span), keep.note) for keep in keeps)
+        for fact in facts_found:
+            facts[fact.key] = (*facts.get(fact.key, ()), fact.value)
+        wanted = [fix for fix in fixes if config.wants(fix.note.code, fixer.name) and not _idle(fix, view)]
+        if fixer.stage >= Stage.WORDS:
+            wanted = [_unsure_of_numbers(fix, view) for fix in wanted]
+        for proposal in settled([fix for fix in wanted if fix.note.confidence >= config.suggest_at]):
+            edit = text.lift(proposal)
+            applies = proposal.note.confidence >= config.apply_at
+            if applies:
+                text.apply(edit)
+            entries.append(Entry(edit, Status.APPLIED if applies else Status.SUGGESTED))
+        text.show()
+    made_by = {"ocrfix": __version__, "lexicon": lexicon.hash, "config": config.digest}
+    return Result(document, tuple(entries), tuple(kept), facts, made_by)
+
+
+def settled(proposals: Iterable[Fix | Move]) -> list[Fix | Move]:
+    """Those that can stand beside one another (the surer wins, then the earlier), right to left."""
+    taken: list[Span] = []
+    kept: list[tuple[Span, Fix | Move]] = []
+    for proposal in sorted(proposals, key=lambda p: (-p.note.confidence, _extent(p))):
+        span = _extent(proposal)
+        at = bisect_left(taken, span)
+        if (at < len(taken) and taken[at].start < span.end) or (at and taken[at - 1].end > span.start):
+            continue
+        taken.insert(at, span)
+        kept.append((span, proposal))
+    return [proposal for _, proposal in sorted(kept, key=lambda pair: pair[0], reverse=True)]
+
+
+def _run(fixer: Loaded, view: View, name: str) -> tuple[list[Fix | Move], list[Fact], list[Keep]]:
+    """What a fixer proposes, sorted by kind."""
+    fixes: list[Fix | Move] = []
+    facts: list[Fact] = []
+    keeps: list[Keep] = []
+    try:
+        for proposal in fixer.propose(view):
+            if proposal_fault := _fault(proposal, fixer, view):
+                raise ValueError(proposal_fault)
+            if isinstance(proposal, Fact):
+                facts.append(proposal)
+            elif isinstance(proposal, Keep):
+                keeps.append(proposal)
+            else:
+                fixes.append(proposal)
+    except Exception as error:
+        raise FixerError(
+            f"fixer {fixer.name!r} failed on {name} ({type(error).__name__}: {error}); "
+            f"leave it out with --ignore {','.join(fixer.codes)}, and please report it"
+        ) from error
+    return fixes, facts, keeps
+
+
+def _fault(proposal: Fix | Move | Fact | Keep, fixer: Loaded, view: View) -> str | None:
+    """Why a proposal breaks the contract, if it does."""
+    spans = proposal.blocks if isinstance(proposal, Move) else (proposal.span,)
+    if any(not 0 <= start < end <= len(view.text) for start, end in spans):
+        return f"spans must be non-empty and inside of the text: {spans}"
+    if not isinstance(proposal, Fact) and proposal.note.code not in fixer.codes:
+        return f"code {proposal.note.code} is not among its CODES"
+    return None
+
+
+def _idle(proposal: Fix | Move, view: View) -> bool:
+    """Whether it changes nothing, or something protected."""
+    if isinstance(proposal, Move):
+        return list(proposal.blocks) == sorted(proposal.blocks)
+    return proposal.after == view.text[slice(*proposal.span)] or view.is_protected(proposal.span)
+
+
+def _unsure_of_numbers(proposal: Fix | Move, view: View) -> Fix | Move:
+    """The proposal, no surer than a suggestion when it changes a number: those are never changed in silence."""
+    if isinstance(proposal, Move) or not changes_a_number(view.text[slice(*proposal.span)], proposal.after):
+        return proposal
+    note = proposal.note
+    return proposal._replace(note=note._replace(confidence=min(note.confidence, SUREST_OF_A_NUMBER)))
+
+
+def _extent(proposal: Fix | Move) -> Span:
+    if isinstance(proposal, Fix):
+        return proposal.span
+    return Span(min(block.start for block in proposal.blocks), max(block.end for block in proposal.blocks))
+
+
+def _allowed(original: str, phrases: Sequence[str]) -> Iterator[Kept]:
+    """Every place of an allowed word or phrase, white space in it matching any."""
+    if not phrases:
+        return
+    longest_first = sorted(phrases, key=len, reverse=True)
+    alternatives = "|".join(r"\s+".join(map(regex.escape, phrase.split())) for phrase in longest_first)
+    for match in regex.finditer(rf"(?<!\w)(?:{alternatives})(?!\w)", original):
+        yield Kept((Span(*match.span()),), Note("ALW001", 1.0, "on the allow list"))
+
+
+def _united(spans: list[Span]) -> list[Span]:
+    united: list[Span] = []
+    for span in sorted(spans):
+        if united and span.start <= united[-1].end:
+            united[-1] = Span(united[-1].start, max(span.end, united[-1].end))
+        else:
+            united.append(span)
+    return united
