@@ -127,7 +127,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def check_codes(config: Config, codes: Mapping[str, Iterable[str]]) -> None:
-    """Raise ConfigError for an entry of select or ignore that fits nothing. `codes`: each fixer's name and its codes."""
+    """Raise ConfigError for an entry of select or ignore that fits none of `codes` (by the name of the fixer)."""
     names = sorted({*codes, *(code for some in codes.values() for code in some)})
     for key, entries in (("select", config.select), ("ignore", config.ignore)):
         for entry in entries:
