@@ -1,0 +1,96 @@
+"""Pairs and threes of words, and the probability of a word in its place."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+
+from ocrfix.lexicon.store import Store
+from ocrfix.lexicon.words import CACHED, Words
+
+
+class Language:
+    """Counts and probabilities over token numbers; a token is lower-cased, a number is `<n>`, the rest `<unk>`."""
+
+    def __init__(self, store: Store, words: Words) -> None:
+        self._words = words
+        self._pair_row = store["pair.row"]
+        self._pair_word = store["pair.word"]
+        self._pair_count = store["pair.count"]
+        self._three_row = store["three.row"]
+        self._three_word = store["three.word"]
+        self._three_count = store["three.count"]
+        self._number = words.number("<n>")
+        self.unknown = words.number("<unk>")
+        self._tokens: dict[str, int] = {}
+        self._pairs: dict[tuple[int, int], int] = {}
+        self._scores: dict[tuple[int, ...], float] = {}
+        self._total = float(sum(words.counts))
+
+    def token(self, word: str) -> int:
+        """The number of a running token."""
+        found = self._tokens.get(word)
+        if found is None:
+            found = self._words.number(word.lower().replace("\u2019", "'"))
+            if found < 0:
+                found = self._number if any(c.isdigit() for c in word) else self.unknown
+            if len(self._tokens) >= CACHED:
+                self._tokens.clear()
+            self._tokens[word] = found
+        return found
+
+    def pair(self, first: int, second: int) -> int:
+        """The place of a pair in the trie, or -1."""
+        key = (first, second)
+        found = self._pairs.get(key)
+        if found is None:
+            high = self._pair_row[first + 1]
+            found = bisect_left(self._pair_word, second, self._pair_row[first], high)
+            if found == high or self._pair_word[found] != second:
+                found = -1
+            if len(self._pairs) >= CACHED:
+                self._pairs.clear()
+            self._pairs[key] = found
+        return found
+
+    def pair_count(self, first: int, second: int) -> int:
+        """How often the pair was seen; 0 below three."""
+        at = self.pair(first, second)
+        return int(self._pair_count[at]) if at >= 0 else 0
+
+    def three_count(self, first: int, second: int, third: int) -> int:
+        """How often the three were seen; 0 below five."""
+        at = self.pair(first, second)
+        if at < 0:
+            return 0
+        high = self._three_row[at + 1]
+        found = bisect_left(self._three_word, third, self._three_row[at], high)
+        return int(self._three_count[found]) if found < high and self._three_word[found] == third else 0
+
+    def logprob(self, word: int, before: tuple[int, ...]) -> float:
+        """Natural logarithm of the probability of `word` after the last two of `before`."""
+        key = (*before[-2:], word)
+        score = self._scores.get(key)
+        if score is None:
+            if len(self._scores) >= CACHED:
+                self._scores.clear()
+            score = self._scores[key] = math.log(self._probability(word, before[-2:]))
+        return score
+
+    def _probability(self, word: int, before: tuple[int, ...]) -> float:
+        if not before:
+            return (self._words.counts[word] + 0.5) / self._total
+        shorter = self._probability(word, before[1:])
+        if len(before) == 1:
+            total = self._words.counts[before[0]]
+            kinds = self._pair_row[before[0] + 1] - self._pair_row[before[0]]
+            seen = self.pair_count(before[0], word)
+        else:
+            at = self.pair(*before)
+            if at < 0:
+                return shorter
+            total = self._pair_count[at]
+            kinds = self._three_row[at + 1] - self._three_row[at]
+            seen = self.three_count(*before, word)
+        weight = kinds + 1
+        return (min(seen, total) + weight * shorter) / (total + weight)

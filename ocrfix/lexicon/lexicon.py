@@ -1,0 +1,140 @@
+"""The lexicon as fixers see it."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from ocrfix.lexicon.language import Language
+from ocrfix.lexicon.letters import Letters
+from ocrfix.lexicon.store import Store
+from ocrfix.lexicon.words import CACHED, Kind, Words, case_of
+
+DATA = Path(__file__).parent / "data" / "lexicon.bin"
+_GAELIC = re.compile(r"(?:[OMDL]'|Mc|Mac|Fitz)(?=[A-Z])")
+
+
+class Term(NamedTuple):
+    """An entry for fuzzy matching, as it is spelled: a term, a place, or a part of a personal name."""
+
+    text: str
+    kind: Kind
+    meaning: str  # what it stands for; often empty
+
+
+class Lexicon:
+    """Look-ups. Give words as they stand in the text: case counts for names and acronyms."""
+
+    def __init__(self, store: Store, extra: Mapping[str, Kind] | None = None) -> None:
+        self._store = store
+        self._words = Words(store)
+        self._language = Language(store, self._words)
+        self._letters = Letters(store)
+        self._extra = dict(extra or {})  # the user's own words: as they stand, and in capitals
+        self._kinds: dict[str, Kind] = {}
+        self._near: dict[tuple[str, int], list[tuple[str, int]]] = {}
+        self.hash = store.hash
+        self.plausible = self._letters.plausible
+        self.confusion = self._letters.confusion
+
+    def known(self, word: str) -> bool:
+        """Whether `word` is a word, name, place or term in the case it stands in."""
+        return bool(self.kinds(word))
+
+    def kinds(self, word: str) -> Kind:
+        """What `word` is known as: names need a capital (`Panyushkin`, not `panyushkin`), acronyms capitals."""
+        kinds = self._kinds.get(word)
+        if kinds is None:
+            if len(self._kinds) >= CACHED:
+                self._kinds.clear()
+            kinds = self._kinds[word] = self._judge(word.replace("\u2019", "'"))
+        return kinds
+
+    def count(self, word: str) -> int:
+        """How often the lower-cased word was seen in running text; at least 1 for a known word, 0 for others."""
+        number = self._words.number(word.lower().replace("\u2019", "'"))
+        if number < 0 or not self._words.flags[number] & 15:
+            return 1 if self.known(word) else 0
+        return int(self._words.counts[number])
+
+    def bigram(self, a: str, b: str) -> int:
+        """How often `b` follows `a`; pairs seen less than three times count 0."""
+        token = self._language.token
+        return self._language.pair_count(token(a), token(b))
+
+    def trigram(self, a: str, b: str, c: str) -> int:
+        """How often the three stand together; threes seen less than five times count 0."""
+        token = self._language.token
+        return self._language.three_count(token(a), token(b), token(c))
+
+    def logprob(self, word: str, left: tuple[str, ...] = (), right: tuple[str, ...] = ()) -> float:
+        """Natural log probability of `word` after `left`, and of up to two words of `right` after it.
+
+        `left` and `right` are in reading order (`left[-1]` and `right[0]` are the neighbours); use "<s>" and
+        "</s>" at a sentence's edges. Scores are comparable between words for one place.
+        """
+        language = self._language
+        tokens = [language.token(token) for token in (*left[-2:], word, *right[:2])]
+        first = min(len(left), 2)
+        return sum(language.logprob(tokens[at], tuple(tokens[max(0, at - 2) : at])) for at in range(first, len(tokens)))
+
+    def candidates(self, word: str, distance: int = 2) -> list[tuple[str, int]]:
+        """Known words (lower-cased) within `distance` edits of `word`, with the distance: nearest, then commonest first.
+
+        Swapping two neighbours is one edit. `distance` is at most 2.
+        """
+        form = word.lower().replace("\u2019", "'")
+        found = self._near.get((form, distance))
+        if found is None:
+            near = sorted((apart, -self._words.counts[number], number) for apart, number in self._words.near(form, distance))
+            found = [(self._words.form(number), apart) for apart, _, number in near]
+            if len(self._near) >= CACHED // 8:
+                self._near.clear()
+            self._near[form, distance] = found
+        return found
+
+    def terms(self) -> Iterator[Term]:
+        """All entries for fuzzy matching: terms and places (of several words too), parts of names."""
+        files = (("terms.tsv", Kind.TERM), ("places.tsv", Kind.PLACE), ("names.tsv", Kind.NAME))
+        for name, kind in files:
+            text = zlib.decompress(bytes(self._store[f"text.{name}"])).decode()
+            for line in text.splitlines():
+                columns = line.split("\t")
+                yield Term(columns[0], kind, columns[2] if kind == Kind.TERM else "")
+
+    def with_words(self, words: Iterable[str]) -> Lexicon:
+        """The same lexicon that also knows `words` (of the user), each in its case and in capitals."""
+        extra = dict(self._extra)
+        for word in words:
+            extra[word] = extra[word.upper()] = Kind.TERM
+        return Lexicon(self._store, extra)
+
+    def _judge(self, word: str) -> Kind:
+        if kinds := self._direct(word):
+            return kinds
+        if word.endswith(("'s", "'S", "s'", "S'")) and (kinds := self._direct(word[:-2] if word[-1] != "'" else word[:-1])):
+            return kinds
+        if "." in word and (kinds := self._direct(word.replace(".", ""))):
+            return kinds
+        if "-" in word:
+            parts = word.split("-")
+            if all(len(part) > 1 and self._direct(part) for part in parts):
+                return Kind.WORD
+        if (start := _GAELIC.match(word)) and self._direct(word[start.end() :]) & (Kind.NAME | Kind.PLACE):
+            return Kind.NAME
+        return Kind.NONE
+
+    def _direct(self, word: str) -> Kind:
+        return self._extra.get(word) or self._words.kinds(word.lower(), case_of(word))
+
+
+@cache
+def load() -> Lexicon:
+    """The lexicon of this process. Raises FileNotFoundError, saying what to run, when it was never compiled."""
+    if not DATA.exists():
+        raise FileNotFoundError(f"the compiled lexicon {DATA} is missing: run `make dictionaries` in the source folder")
+    return Lexicon(Store(DATA))

@@ -1,0 +1,117 @@
+"""The numbered words of the compiled file: word -> number, kinds, count, and the words near a string."""
+
+from __future__ import annotations
+
+import zlib
+from enum import IntFlag
+
+from rapidfuzz.distance import OSA
+
+from ocrfix.lexicon.build.deletes import PREFIX, deletes
+from ocrfix.lexicon.build.vocabulary import level
+from ocrfix.lexicon.store import Store
+
+CACHED = 1 << 17  # entries; a long text has fewer different words than that
+
+
+class Kind(IntFlag):
+    """What a word is known as; several at once, or none (falsy)."""
+
+    NONE = 0
+    WORD = 1
+    NAME = 2
+    PLACE = 4
+    TERM = 8
+
+
+KINDS = tuple(Kind(n) for n in range(16))
+
+
+class Words:
+    """Look-ups by exact form. Numbers run from 0, shorter words first; -1 is an unknown word."""
+
+    def __init__(self, store: Store) -> None:
+        self._bytes = store.bytes
+        self._text = store.place("word.text")
+        self._offset = store["word.offset"]
+        self._slot = store["word.slot"]
+        self._mask = len(self._slot) - 1
+        self.flags = store["word.flags"]
+        self.counts = store["word.count"]
+        self._near_row = store["near.row"]
+        self._near_word = store["near.word"]
+        self._near_mask = len(self._near_row) - 2
+        self._first_of_length: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self.flags)
+
+    def number(self, form: str) -> int:
+        """The number of a lower-cased form, or -1."""
+        raw = form.encode("utf-8", "surrogatepass")
+        mask, slots, offset, text = self._mask, self._slot, self._offset, self._text
+        at = zlib.crc32(raw) & mask
+        while found := slots[at]:
+            if self._bytes[text + offset[found - 1] : text + offset[found]] == raw:
+                return found - 1
+            at = (at + 1) & mask
+        return -1
+
+    def form(self, number: int) -> str:
+        """The lower-cased form of a number."""
+        start = self._text + self._offset[number]
+        return self._bytes[start : self._text + self._offset[number + 1]].decode()
+
+    def kinds(self, form: str, case: int) -> Kind:
+        """What `form` (lower-cased) is known as when it stands in `case` (see `level`)."""
+        number = self.number(form)
+        return self.kinds_of(number, case) if number >= 0 else Kind.NONE
+
+    def kinds_of(self, number: int, case: int) -> Kind:
+        """The same for a number."""
+        flags = self.flags[number]
+        kinds = flags & 15
+        for bit in range(4):
+            if flags >> (4 + 2 * bit) & 3 > case:
+                kinds &= ~(1 << bit)
+        return KINDS[kinds]
+
+    def near(self, form: str, distance: int) -> list[tuple[int, int]]:
+        """(distance, number) of all known words within `distance` (at most 2) of a lower-cased form."""
+        seen: set[int] = set()
+        row, words, mask = self._near_row, self._near_word, self._near_mask
+        for part in deletes(form[:PREFIX], distance):
+            bucket = zlib.crc32(part.encode("utf-8", "surrogatepass")) & mask
+            seen.update(words[row[bucket] : row[bucket + 1]])
+        low, high = self._of_length(len(form) - distance), self._of_length(len(form) + distance + 1)
+        out: list[tuple[int, int]] = []
+        for number in seen:
+            if low <= number < high:
+                apart = OSA.distance(form, self.form(number), score_cutoff=distance)
+                if apart <= distance:
+                    out.append((apart, number))
+        return out
+
+    def _of_length(self, length: int) -> int:
+        """The first number whose word has `length` characters or more."""
+        if not self._first_of_length:
+            self._first_of_length = self._lengths()
+        return self._first_of_length[max(0, min(length, len(self._first_of_length) - 1))]
+
+    def _lengths(self) -> list[int]:
+        firsts = [0]
+        while firsts[-1] < len(self):
+            low, high, length = firsts[-1], len(self), len(firsts)
+            while low < high:
+                middle = (low + high) // 2
+                if len(self.form(middle)) < length:
+                    low = middle + 1
+                else:
+                    high = middle
+            firsts.append(low)
+        return firsts
+
+
+def case_of(word: str) -> int:
+    """0 with a small first letter, 1 with a capital, 2 in capitals throughout."""
+    return level(word)
