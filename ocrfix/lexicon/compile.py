@@ -12,7 +12,7 @@ from array import array
 from pathlib import Path
 
 from . import store
-from .build import deletes, ngrams, vocabulary
+from .compiling import deletes, ngrams, vocabulary
 
 FILE = "lexicon.bin"
 _TEXTS = ("char3grams.tsv", "confusions.tsv", "terms.tsv", "names.tsv", "places.tsv", "persons.tsv")

@@ -91,6 +91,6 @@ class Language:
                 return shorter
             total = self._pair_count[at]
             kinds = self._three_row[at + 1] - self._three_row[at]
-            seen = self.three_count(*before, word)
+            seen = self.three_count(before[0], before[1], word)
         weight = kinds + 1
         return (min(seen, total) + weight * shorter) / (total + weight)

@@ -44,9 +44,9 @@ class Letters:
 
     def _unpack_confusions(self) -> dict[tuple[str, str], float]:
         letters: Counter[str] = Counter()
-        for three, count in self._rows("char3grams.tsv"):
+        for three, number in self._rows("char3grams.tsv"):
             for end in range(3):
-                letters[three[end:].strip("^$")] += int(count)
+                letters[three[end:].strip("^$")] += int(number)
         table = {(truth, ocr): int(count) for truth, ocr, count in self._rows("confusions.tsv")}
         text = sum(table.values()) / _ERROR_RATE
         running = sum(count for letter, count in letters.items() if len(letter) == 1)

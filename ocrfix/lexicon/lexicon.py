@@ -14,7 +14,10 @@ from ocrfix.lexicon.letters import Letters
 from ocrfix.lexicon.store import Store
 from ocrfix.lexicon.words import CACHED, Kind, Words, case_of
 
+__all__ = ["Kind", "Lexicon", "Term", "load"]
+
 DATA = Path(__file__).parent / "data" / "lexicon.bin"
+_OWNER = re.compile(r"(.+[sS](?='$)|.+(?='[sS]$))'[sS]?")  # Panyushkin's, the parties'
 _GAELIC = re.compile(r"(?:[OMDL]'|Mc|Mac|Fitz)(?=[A-Z])")
 
 
@@ -83,14 +86,15 @@ class Lexicon:
         return sum(language.logprob(tokens[at], tuple(tokens[max(0, at - 2) : at])) for at in range(first, len(tokens)))
 
     def candidates(self, word: str, distance: int = 2) -> list[tuple[str, int]]:
-        """Known words (lower-cased) within `distance` edits of `word`, with the distance: nearest, then commonest first.
+        """Known words (lower-cased) within `distance` edits, with the distance: nearest, then commonest first.
 
         Swapping two neighbours is one edit. `distance` is at most 2.
         """
         form = word.lower().replace("\u2019", "'")
         found = self._near.get((form, distance))
         if found is None:
-            near = sorted((apart, -self._words.counts[number], number) for apart, number in self._words.near(form, distance))
+            counts = self._words.counts
+            near = sorted((apart, -counts[number], number) for apart, number in self._words.near(form, distance))
             found = [(self._words.form(number), apart) for apart, _, number in near]
             if len(self._near) >= CACHED // 8:
                 self._near.clear()
@@ -116,7 +120,7 @@ class Lexicon:
     def _judge(self, word: str) -> Kind:
         if kinds := self._direct(word):
             return kinds
-        if word.endswith(("'s", "'S", "s'", "S'")) and (kinds := self._direct(word[:-2] if word[-1] != "'" else word[:-1])):
+        if (owner := _OWNER.fullmatch(word)) and (kinds := self._direct(owner[1])):
             return kinds
         if "." in word and (kinds := self._direct(word.replace(".", ""))):
             return kinds

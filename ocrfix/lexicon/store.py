@@ -14,6 +14,7 @@ import sys
 from array import array
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 MAGIC = b"ocrfix lexicon 1\n"
 _ALIGN = 8
@@ -57,10 +58,11 @@ class Store:
         self._table: dict[str, tuple[str, int, int]] = header["arrays"]
         self._view = memoryview(self.bytes)
 
-    def __getitem__(self, name: str) -> memoryview:
+    def __getitem__(self, name: str) -> memoryview[int]:
         code, at, count = self._table[name]
+        numbers: Any = code  # any of array's codes for whole numbers
         start = self._first + at
-        return self._view[start : start + count * array(code).itemsize].cast(code)
+        return self._view[start : start + count * array(code).itemsize].cast(numbers)
 
     def place(self, name: str) -> int:
         """Where the array begins in `self.bytes`, for slicing bytes out of the map itself."""

@@ -7,8 +7,8 @@ from enum import IntFlag
 
 from rapidfuzz.distance import OSA
 
-from ocrfix.lexicon.build.deletes import PREFIX, deletes
-from ocrfix.lexicon.build.vocabulary import level
+from ocrfix.lexicon.compiling.deletes import PREFIX, deletes
+from ocrfix.lexicon.compiling.vocabulary import level
 from ocrfix.lexicon.store import Store
 
 CACHED = 1 << 17  # entries; a long text has fewer different words than that
