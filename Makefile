@@ -1,0 +1,43 @@
+# Everything is set up in .venv; nothing outside of this folder is touched, but for `make browser` (Debian packages).
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+SEED := seeds/000_6fc0385c9a4342c0.txt
+DATA ?= data
+
+.PHONY: demo test lint gate score bench dictionaries clean
+
+demo: $(READY)  ## clean a real document and show what was changed
+	@mkdir -p demo
+	$(BIN)/ocrfix clean $(SEED) -o demo --diff=words
+	@echo; echo "Written to demo/: the clean text, the ledger of all edits, and a report for your browser:"
+	@ls demo
+
+test: $(READY)  ## all tests
+	$(BIN)/python -m pytest -n auto
+
+lint: $(READY)  ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+gate: $(READY)  ## the seed documents against their restorations by hand
+	$(BIN)/python -m benchmarks.gate
+
+score: $(READY)  ## accuracy on the documents with known truth in DATA, and precision per rule
+	$(BIN)/python -m benchmarks.score $(DATA)
+
+bench: $(READY)  ## speed, beside the peers, on the texts in DATA
+	$(BIN)/python -m benchmarks.speed $(DATA)
+
+dictionaries: $(READY)  ## compile dictionaries/ anew
+	$(BIN)/python -m ocrfix.lexicon.compile dictionaries ocrfix/lexicon/data
+
+clean:
+	rm -rf .venv demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(READY): pyproject.toml hatch_build.py
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev --editable .
+	@touch $@
