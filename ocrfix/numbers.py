@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import regex
 
-_TOKEN = regex.compile(r"\S+")
+# A mark between a digit and a letter parts two words that lost their space: `1954.was`.
+_TOKEN = regex.compile(r"(?:(?!(?<=\d)[.,;:](?=\p{L})|(?<=\p{L})[.,;:](?=\d))\S)+")
 _EDGES = " \t.,;:!?()[]{}'\"\u2018\u2019\u201c\u201d*~`_|"
 _SMALL = regex.compile(r"(?:\d+(?:st|nd|rd|th|[sd]))(?:\.)?|[A-Z]{1,4}-?\d+[A-Z]?", regex.IGNORECASE)  # 1st, 5s., C-47
 

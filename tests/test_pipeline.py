@@ -183,7 +183,7 @@ def test_the_ledger_gives_back_the_result_and_the_original() -> None:
     assert again.text == result.text == "the National person\r\nin 19+7"
     assert not faults(again, result.text)
     assert faults(again, result.text + "!") == [
-        "character 29 of the clean text is not what the ledger makes of the original"
+        "character 28 of the clean text is not what the ledger makes of the original"
     ]
     original = ledger.original(result.text)
     assert document.encode(original.original, original) == raw.encode("utf-16")
