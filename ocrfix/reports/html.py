@@ -1,0 +1,226 @@
+"""The report for people: one self-contained page, without a script, that shows the text with its changes in place.
+
+Everything of the document is escaped, and its acting characters are spelt out; a Content-Security-Policy
+forbids all but the page's own style sheet, so that even a fault here could load and run nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from ocrfix.edits import Edit
+from ocrfix.reports import safe, terminal
+from ocrfix.reports.places import Places
+from ocrfix.reports.segments import Kind, Segment, displaced, kind, segments
+from ocrfix.result import Entry, Result, Status
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+FOLD_FROM = 40  # characters: longer removals are folded to a line
+SPACES_LISTED = 500  # changes of white space; a document with Windows line ends has one a line
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+class Mark(NamedTuple):
+    """A stretch of the text as the page shows it."""
+
+    role: str  # "same", "space", "gone", "folded", "offer", "correction", "removal", "redaction"
+    before: str = ""
+    after: str = ""
+    title: str = ""
+    anchor: str = ""  # its own place on the page
+    row: str = ""  # the place of its line in the lists
+
+
+class Part(NamedTuple):
+    """Marks that stand together; `moved` when they came from elsewhere, from `line` of the original."""
+
+    marks: list[Mark]
+    moved: bool = False
+    line: int = 0
+    anchor: str = ""
+    row: str = ""
+
+
+class Row(NamedTuple):
+    """A line of the lists."""
+
+    row: str
+    anchor: str
+    place: str
+    code: str
+    before: str
+    after: str
+    sure: str
+    why: str
+    status: str
+
+
+def render(result: Result) -> str:
+    """The page."""
+    page = _Page(result)
+    parts = list(page.parts())
+    rows = {status: page.rows(status) for status in ("offers", "changes", "spaces")}
+    style = (_TEMPLATES / "report.css").read_text("utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    from markupsafe import Markup
+
+    return _template().render(
+        name=safe.line(result.document.name),
+        summary=terminal.summary(result),
+        metadata=list(terminal.metadata(result))[1:],
+        parts=parts,
+        **rows,
+        space_count=page.spaces,
+        codes=[
+            (
+                code,
+                n.get(Status.APPLIED, 0) + n.get(Status.ACCEPTED, 0),
+                n.get(Status.SUGGESTED, 0),
+                n.get(Status.REJECTED, 0),
+            )
+            for code, n in result.counts().items()
+        ],
+        style=Markup(style),  # our own file; the hash in the policy is of exactly this text
+        style_hash=f"sha256-{digest}",
+        made_by=safe.line(", ".join(f"{v}" if k == "ocrfix" else f"{k} {v}" for k, v in result.made_by.items())),
+        sha256=result.document.raw_sha256,
+    )
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # slow to load: not before a page is made
+
+    environment = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined)
+    return environment.get_template("report.html")
+
+
+class _Page:
+    """Gives each edit its line and each changed stretch its place, and each the other's."""
+
+    def __init__(self, result: Result) -> None:
+        self._result = result
+        self._places = Places(result.document.original)
+        self._row = {id(entry.edit): f"e{n}" for n, entry in enumerate(result.entries)}
+        self._anchor: dict[int, str] = {}  # by id(edit)
+        self.spaces = 0
+
+    def parts(self) -> Iterator[Part]:
+        """The text, in its order."""
+        row = segments(self._result)
+        gone = self._gone(row)
+        for moved, some in groupby(row, key=lambda segment: segment.moved):
+            marks = list(self._marks(list(some), gone))
+            if moved is None:
+                yield Part(marks)
+                continue
+            start = min(span.start for span in displaced(moved.order or ()) or moved.spans)
+            yield Part(marks, True, self._places.at(start).line, self._anchored(moved), self._row[id(moved)])
+
+    def rows(self, which: str) -> list[Row]:
+        """The lines of one list, in the order of the original."""
+        chosen = [entry for entry in self._result.entries if self._list_of(entry) == which]
+        if which == "spaces":
+            self.spaces = len(chosen)
+        chosen.sort(key=lambda entry: entry.edit.start)
+        return [self._line(entry) for entry in chosen[: SPACES_LISTED if which == "spaces" else None]]
+
+    def _list_of(self, entry: Entry) -> str:
+        if entry.status is Status.SUGGESTED:
+            return "offers"
+        return "spaces" if kind(entry.edit) is Kind.SPACE else "changes"
+
+    def _line(self, entry: Entry) -> Row:
+        edit, status = entry
+        place = self._places.at(edit.start)
+        before, after = safe.text(edit.before), safe.text(edit.after or "")
+        if edit.order is not None:
+            moving = displaced(edit.order)
+            before = " … ".join(safe.short(self._result.document.original[slice(*span)], 200) for span in moving)
+            after = self._whereto(edit)
+        return Row(
+            row=self._row[id(edit)],
+            anchor=self._anchor.get(id(edit), ""),
+            place=f"{place.page}:{place.line}",
+            code=edit.note.code,
+            before=_long(before),
+            after=_long(after),
+            sure=f"{edit.note.confidence:.0%}",
+            why=safe.line(edit.note.why),
+            status=status.value,
+        )
+
+    def _whereto(self, edit: Edit) -> str:
+        """Where the first of the moved stretches goes, told by the words that it will stand behind or before."""
+        order = list(edit.order or ())
+        at = order.index(displaced(order)[0])
+        original = self._result.document.original
+        if at:
+            return f"moved behind “{safe.short(original[slice(*order[at - 1])][-80:], 60)}”"
+        return f"moved before “{safe.short(original[slice(*order[at + 1])][:80], 60)}”"
+
+    def _anchored(self, edit: Edit) -> str:
+        return self._anchor.setdefault(id(edit), f"p{len(self._anchor)}")
+
+    def _marks(self, row: list[Segment], gone: dict[int, Edit]) -> Iterator[Mark]:
+        for offer, some in groupby(row, key=lambda segment: segment.offer):
+            group = list(some)
+            for segment in group:
+                if segment.spans[0].start in gone:
+                    yield Mark("gone", row=self._row[id(gone[segment.spans[0].start])])
+            if offer is None:
+                yield from map(self._mark, group)
+            else:
+                now = safe.text("".join(segment.text for segment in group))
+                after = "move" if offer.after is None else safe.text(offer.after) or "remove"
+                yield Mark("offer", now, after, _title(offer), self._anchored(offer), self._row[id(offer)])
+
+    def _mark(self, segment: Segment) -> Mark:
+        after = safe.text(segment.text)
+        telling = [edit for edit in segment.edits if kind(edit) is not Kind.SPACE]
+        if not segment.edits:
+            return Mark("same", after=after)
+        if not telling:
+            return Mark("space", after=after)
+        last = telling[-1]
+        anchor = self._anchored(last)
+        for edit in telling:
+            self._anchor.setdefault(id(edit), anchor)
+        before = safe.text(segment.before)
+        role = kind(last)
+        if not segment.text.strip() and len(before) >= FOLD_FROM:
+            title = f"removed, {last.note.code}: {safe.short(before, 48)}"
+            return Mark("folded", before, after, title, anchor)
+        title = "; ".join(map(_title, telling))
+        return Mark(
+            "correction" if role is Kind.MOVE else role.value, before, after, title, anchor, self._row[id(last)]
+        )
+
+    def _gone(self, row: list[Segment]) -> dict[int, Edit]:
+        """Where moved stretches stood: the start of the segment that now stands there, and the move."""
+        staying = sorted(segment.spans[0].start for segment in row if segment.moved is None)
+        found: dict[int, Edit] = {}
+        for moved, some in groupby(row, key=lambda segment: segment.moved):
+            if moved is not None:
+                at = bisect_right(staying, next(iter(some)).spans[0].start)
+                if at < len(staying):
+                    found[staying[at]] = moved
+        return found
+
+
+def _title(edit: Edit) -> str:
+    return f"{edit.note.code}, {edit.note.confidence:.0%} sure: {safe.line(edit.note.why)}"
+
+
+def _long(text: str) -> str:
+    return text if len(text) <= 600 else f"{text[:300]} […] {text[-200:]}"
