@@ -1,0 +1,68 @@
+"""Exemption codes: the marks that stand where text was withheld, in every spelling that OCR gives them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ocrfix.edits import Span
+
+
+class Code(NamedTuple):
+    """An exemption code in a text."""
+
+    span: Span
+    name: str  # "25X1A": as it should read
+    exact: bool  # it is spelt so
+
+
+# One alternative a family. A digit beside X is read as a capital, 5 as 9 or S, X twice; a suffix is a subsection.
+_CODE = re.compile(
+    r"""(?<![A-Za-z0-9.,/$£-])(?:
+      (?P<x25>(?:[2Zz?][5S9][XxK*]{1,2}\ ?[1lI!](?:\ ?[A-DX14](?:[1-9][A-Za-z]?)?)?|25[Xx][2-9][A-D]?|251[A-D]|\b5X1[A-DX][1-9]?[a-z]?))
+     |(?P<x50>[5S][0O][Xx][1lI2-9](?:[-~\ ]?[HB]U[MN])?)
+     |(?P<sg>SG(?:[1I][A-DJI]|FOIA\d?))
+     |(?P<b>(?:[(\[]b[)\]]\ ?[(\[][1-79][)\]]\s?)+|\b[36][.,][2-5]\ ?[(\[][a-h][)\]](?:\ ?[(\[][1-9][)\]])?)
+     |(?P<plain>STAT|ILLEGIB)
+    )(?=[\s\])}|_:;.,'"’‘—-]|$)""",
+    re.VERBOSE,
+)
+# A law is cited the same way: "section 3.3(b)(1)", "5 U.S.C. 552(b)(3)"; so is a paragraph, "see (b)(3)".
+_CITED = re.compile(r"(?i)(?:sections?|sec\.|§|par(?:agraph|a)?s?\.?|subsections?|exemptions?|under|see|u\.?s\.?c\.?|rule|article|of|and|or|to|in|by)\s*$")
+
+
+def find(text: str, start: int = 0, end: int | None = None) -> Iterator[Code]:
+    """The codes in `text[start:end]`, in order."""
+    for found in _CODE.finditer(text, start, len(text) if end is None else end):
+        kind, raw = found.lastgroup or "", found.group().rstrip()
+        if kind == "b" and _CITED.search(text, max(0, found.start() - 24), found.start()):
+            continue
+        if text[found.start() - 1 : found.start()] == "[" and text[found.start() + len(raw) : found.end() + 1][:1] == "]":
+            continue
+        name = _name(kind, raw)
+        yield Code(Span(found.start(), found.start() + len(raw)), name, name == raw)
+
+
+def _name(kind: str, raw: str) -> str:
+    solid = re.sub(r"[\s~]", "", raw)
+    if kind == "x25":
+        return _x25(solid)
+    if kind == "x50":
+        return "50X1-HUM" if len(solid) > 4 else "50X" + solid[3:4].translate(str.maketrans("lI", "11"))
+    if kind == "b":
+        return solid.replace(",", ".").replace("[", "(").replace("]", ")")
+    return solid
+
+
+def _x25(solid: str) -> str:
+    found = re.match(r"[2Zz?]?[5S9](?:[XxK*]{1,2}|(?=1))([1lI!2-9])(.*)", solid)
+    if found is None:
+        return "25X1"
+    digit = found[1] if found[1] in "23456789" else "1"
+    suffix = found[2]
+    if suffix[:1] == "4":  # an A without its bar
+        suffix = "A" + suffix[1:]
+    elif suffix[:1] == "1":  # the same stroke twice, or the edge of the box
+        suffix = ""
+    return f"25X{digit}{suffix}"

@@ -1,0 +1,196 @@
+"""The page model: which stretches of a document are furniture, of which kind, and how surely.
+
+Lines as long as a typewriter's or a printer's are labelled whole, by the fitted model and its guards
+(`model.py`). Where line breaks are lost, only anchored spans are furniture: stamps, what touches them (page numbers,
+marks), rows of distribution boxes, corners of boxes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from enum import Enum
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from ocrfix.edits import Span
+from ocrfix.layout import boxes, codes, frontmatter, model, stamps
+
+if TYPE_CHECKING:
+    from ocrfix.lexicon import Lexicon
+
+
+class Kind(Enum):
+    """A kind of furniture, by the name of the label in the fitted data."""
+
+    STAMP = "stamp"
+    MARK = "marking"
+    PAGE = "page"
+    FORM = "form"
+    NOISE = "noise"
+
+
+class Furniture(NamedTuple):
+    """A stretch of the text that is furniture."""
+
+    span: Span  # with the line's end or the space that goes with it when it is taken out
+    kind: Kind
+    whole: bool  # a whole line, or all of it but for an exemption code
+    confidence: float
+    why: str
+
+
+class Page(NamedTuple):
+    """What a text carries besides its own words. All spans are offsets of that text."""
+
+    body: int  # where the document begins, behind the reading room's header
+    furniture: tuple[Furniture, ...]
+    stamps: tuple[stamps.Stamp, ...]
+    codes: tuple[codes.Code, ...]
+
+
+LONGEST_LINE = 300  # characters; a line beyond has lost its line breaks
+
+
+@lru_cache(maxsize=4)
+def read(text: str, lexicon: Lexicon) -> Page:
+    """The page model of a text. Several fixers look at the same text: the last few are kept."""
+    body = frontmatter.end_of(text)
+    found_stamps = tuple(stamps.find(text, body))
+    found_codes = tuple(codes.find(text, body))
+    lines = _lines(text, body)
+    furniture: list[Furniture] = []
+    short = [line for line in lines if line.end - line.start <= LONGEST_LINE]
+    for line, verdict in model.verdicts(text, short, found_stamps, found_codes, lexicon):
+        furniture.extend(_whole(text, line, verdict, found_codes))
+    taken = sorted(piece.span for piece in furniture)
+    for line in lines:
+        if line.end - line.start > LONGEST_LINE:
+            furniture.extend(_inside(text, line, found_stamps, found_codes))
+    furniture.extend(_glued(text, short, taken, found_stamps))
+    return Page(body, tuple(sorted(furniture)), found_stamps, found_codes)
+
+
+def of_kind(page: Page, kind: Kind) -> Iterator[Furniture]:
+    """The furniture of one kind, in order."""
+    return (piece for piece in page.furniture if piece.kind is kind)
+
+
+def _lines(text: str, start: int) -> list[Span]:
+    """The non-empty lines behind `start`, without form feeds and line ends; a form feed ends a line, too."""
+    lines, at = [], start
+    while at < len(text):
+        ends = [end for end in (text.find("\n", at), text.find("\f", at)) if end >= 0]
+        end = min(ends, default=len(text))
+        if text[at:end].strip():
+            lines.append(Span(at, end))
+        at = end + 1
+    return lines
+
+
+def _whole(text: str, line: Span, verdict: model.Verdict, found: Sequence[codes.Code]) -> Iterator[Furniture]:
+    """A line that is furniture, parted around the codes in it: withheld text stays visible."""
+    kind = Kind(verdict.label)
+    inside = [code.span for code in found if line.start <= code.span.start < line.end]
+    if not inside:
+        yield Furniture(with_line_end(text, line), kind, True, verdict.confidence, verdict.why)
+        return
+    edges = [line.start, *(edge for span in inside for edge in span), line.end]
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        if text[start:end].strip():
+            yield Furniture(Span(start, end), kind, True, verdict.confidence, verdict.why)
+
+
+def _inside(text: str, line: Span, all_stamps: Sequence[stamps.Stamp], found: Sequence[codes.Code]) -> Iterator[Furniture]:
+    """Anchored furniture in a line that has lost its line breaks."""
+    mine = [stamp for stamp in all_stamps if line.start <= stamp.span.start < line.end]
+    held = [stamp.span for stamp in mine]
+    for stamp in mine:
+        yield Furniture(with_space(text, stamp.span, line), Kind.STAMP, False, _SURE[round(stamp.whole * 3)], _says(stamp))
+        yield from _beside(text, stamp.span, line, [code.span for code in found])
+    for box in boxes.distribution(text, line.start, line.end):
+        held.append(box.span)
+        why = f"a row of distribution boxes: {box.agencies} offices"
+        yield Furniture(with_space(text, box.span, line), Kind.FORM, False, 0.98, why)
+    for speck in boxes.specks(text, line.start, line.end):
+        if not any(span.start < speck.end and speck.start < span.end for span in held):
+            yield Furniture(with_space(text, speck, line), Kind.NOISE, False, 0.95, "the corner of a ruled box, read as letters")
+
+
+def _beside(text: str, stamp: Span, line: Span, found: Sequence[Span]) -> Iterator[Furniture]:
+    """Page numbers and marks that touch a stamp, which stands at a page's edge; codes may stand between."""
+    at = _skip(text, stamp.end, line.end)
+    for _ in range(_DEEP):
+        after = next((code.end for code in found if code.start == at), None)
+        number, mark = boxes.number_at(text, at, line.end), boxes.mark_at(text, at, line.end)
+        if number:
+            yield Furniture(with_space(text, number, line), Kind.PAGE, False, 0.97, "a page number beside a stamp")
+        elif mark:
+            yield Furniture(with_space(text, mark, line), Kind.MARK, False, 0.97, "a classification mark beside a stamp")
+        ends = after or (number or mark or Span(0, 0)).end
+        if not ends:
+            break
+        at = _skip(text, ends, line.end)
+    at = _skip_back(text, stamp.start, line.start)
+    for _ in range(_DEEP):
+        before = next((code.start for code in found if code.end == at), None)
+        number, mark = boxes.number_before(text, line.start, at), boxes.mark_before(text, line.start, at)
+        if number:
+            yield Furniture(with_space(text, number, line), Kind.PAGE, False, 0.96, "a page number beside a stamp")
+        elif mark:
+            yield Furniture(with_space(text, mark, line), Kind.MARK, False, 0.97, "a classification mark beside a stamp")
+        starts = before if before is not None else (number or mark or Span(-1, 0)).start
+        if starts < 0:
+            break
+        at = _skip_back(text, starts, line.start)
+
+
+def _glued(text: str, lines: Sequence[Span], taken: Sequence[Span], all_stamps: Sequence[stamps.Stamp]) -> Iterator[Furniture]:
+    """Stamps inside of lines that stay."""
+    starts = {span.start for span in taken}
+    for stamp in all_stamps:
+        line = next((line for line in lines if line.start <= stamp.span.start < line.end), None)
+        if line is None or line.start in starts or any(t.start < stamp.span.end and stamp.span.start < t.end for t in taken):
+            continue
+        if stamp.whole == 1.0:
+            yield Furniture(with_space(text, stamp.span, line), Kind.STAMP, False, 0.98, _says(stamp))
+
+
+_DEEP = 3  # pieces of furniture peeled off on either side of a stamp
+_SURE = {1: 0.6, 2: 0.97, 3: 0.995}  # by how many of phrase, date and number are there
+
+
+def with_line_end(text: str, line: Span) -> Span:
+    """A whole line and the line end that goes with it, so that no hole remains; a form feed stays."""
+    if text[line.end : line.end + 1] == "\n":
+        return Span(line.start, line.end + 1)
+    if line.end == len(text) and line.start and text[line.start - 1] == "\n":
+        return Span(line.start - 1, line.end)
+    return line
+
+
+def with_space(text: str, span: Span, line: Span) -> Span:
+    """A stretch inside a line and one space beside it, so that one is left between its neighbours."""
+    if span.start <= line.start and span.end >= line.end:
+        return with_line_end(text, line)
+    if text[span.end : span.end + 1].isspace() and span.end < line.end:
+        return Span(span.start, span.end + 1)
+    if span.end >= line.end and span.start > line.start and text[span.start - 1].isspace():
+        return Span(span.start - 1, span.end)
+    return span
+
+
+def _says(stamp: stamps.Stamp) -> str:
+    said = " and ".join(part for part in (stamp.number and "a document number", stamp.date and "a date") if part)
+    return f"a release stamp{' with ' if said else ''}{said}"
+
+
+def _skip(text: str, at: int, end: int) -> int:
+    while at < end and text[at].isspace():
+        at += 1
+    return at
+
+
+def _skip_back(text: str, at: int, start: int) -> int:
+    while at > start and text[at - 1].isspace():
+        at -= 1
+    return at
