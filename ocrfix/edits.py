@@ -95,7 +95,7 @@ class Edit:
             record["after"] = self.after
         else:
             record["order"] = self.order
-        return record | {"confidence": round(self.note.confidence, 4), "why": self.note.why}
+        return record | {"confidence": self.note.confidence, "why": self.note.why}
 
     @classmethod
     def from_json(cls, record: dict[str, Any]) -> Edit:

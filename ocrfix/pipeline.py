@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -46,7 +47,7 @@ def clean(document: Document, fixers: Sequence[Loaded], config: Config, lexicon:
         if fixer.stage >= Stage.WORDS:
             wanted = [_unsure_of_numbers(fix, view) for fix in wanted]
         for proposal in settled([fix for fix in wanted if fix.note.confidence >= config.suggest_at]):
-            edit = text.lift(proposal)
+            edit = text.lift(_rounded(proposal))
             applies = proposal.note.confidence >= config.apply_at
             if applies:
                 text.apply(edit)
@@ -116,6 +117,12 @@ def _unsure_of_numbers(proposal: Fix | Move, view: View) -> Fix | Move:
         return proposal
     note = proposal.note
     return proposal._replace(note=note._replace(confidence=min(note.confidence, SUREST_OF_A_NUMBER)))
+
+
+def _rounded(proposal: Fix | Move) -> Fix | Move:
+    """With the confidence as a ledger shows it; rounded down, so that what was below a line stays below it."""
+    note = proposal.note
+    return proposal._replace(note=note._replace(confidence=math.floor(note.confidence * 1e4 + 1e-6) / 1e4))
 
 
 def _extent(proposal: Fix | Move) -> Span:
