@@ -101,14 +101,22 @@ class Lexicon:
             self._near[form, distance] = found
         return found
 
+    def persons(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Surname, and given names and patronymic, of persons known by their whole name."""
+        for surname, _, given in (line[0].partition(", ") for line in self._text("persons.tsv")):
+            yield surname, tuple(given.split())
+        for given, patronymic, surnames in self._text("soviet-persons.tsv"):
+            for surname in surnames.split(","):
+                yield surname, (given, patronymic)
+
     def terms(self) -> Iterator[Term]:
         """All entries for fuzzy matching: terms and places (of several words too), parts of names."""
         files = (("terms.tsv", Kind.TERM), ("places.tsv", Kind.PLACE), ("names.tsv", Kind.NAME))
         for name, kind in files:
-            text = zlib.decompress(bytes(self._store[f"text.{name}"])).decode()
-            for line in text.splitlines():
-                columns = line.split("\t")
+            for columns in self._text(name):
                 yield Term(columns[0], kind, columns[2] if kind == Kind.TERM else "")
+        for surname in dict.fromkeys(surname for surname, _ in self.persons()):
+            yield Term(surname, Kind.NAME, "")
 
     def with_words(self, words: Iterable[str]) -> Lexicon:
         """The same lexicon that also knows `words` (of the user), each in its case and in capitals."""
@@ -116,6 +124,10 @@ class Lexicon:
         for word in words:
             extra[word] = extra[word.upper()] = Kind.TERM
         return Lexicon(self._store, extra)
+
+    def _text(self, name: str) -> list[list[str]]:
+        text = zlib.decompress(bytes(self._store[f"text.{name}"])).decode()
+        return [line.split("\t") for line in text.splitlines()]
 
     def _judge(self, word: str) -> Kind:
         if kinds := self._direct(word):
@@ -128,6 +140,8 @@ class Lexicon:
             parts = word.split("-")
             if all(len(part) > 1 and self._direct(part) for part in parts):
                 return Kind.WORD
+            if case_of(word) and all(self._words.kinds(part.lower(), 1) & Kind.NAME for part in parts):
+                return Kind.NAME  # Tse-tung, En-lai
         if (start := _GAELIC.match(word)) and self._direct(word[start.end() :]) & (Kind.NAME | Kind.PLACE):
             return Kind.NAME
         return Kind.NONE

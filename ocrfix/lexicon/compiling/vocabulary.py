@@ -25,6 +25,8 @@ _FILES = (
     ("proper.tsv", NAME),
     ("acronyms.tsv", TERM),
     ("names.tsv", NAME),
+    ("syllables.tsv", NAME),
+    ("soviet-persons.tsv", NAME),
     ("places.tsv", PLACE),
     ("terms.tsv", TERM),
 )
@@ -55,7 +57,7 @@ def vocabulary(folder: Path, running: Counter[str]) -> Vocabulary:
     counts: Counter[str] = Counter()
     for name, kind in _FILES:
         for row in rows(folder, name):
-            for token in _tokens(row[0]):
+            for token in _tokens(" ".join(row) if name == "soviet-persons.tsv" else row[0]):
                 for form in {token, _folded(token)}:
                     _note(flags, form, kind)
             if name in _COUNTED:
