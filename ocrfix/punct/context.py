@@ -1,0 +1,122 @@
+"""The witnesses for what stands between two words: n-grams, word habits, and the document itself.
+
+Every witness is a named number, so that a weight on it can be read: `joins` 3.0 means that the two words
+follow one another e^3 times as often as chance.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from math import log
+from typing import Protocol
+
+from ocrfix.punct.junctions import Junction
+from ocrfix.punct.partners import paired
+
+RUNNING = 20_000_000  # words behind the lexicon's counts; only ratios matter
+PLAIN_MARKS = frozenset((" ", ", ", ". ", "-", "; ", ": ", "? ", "! ", " (", ") "))
+
+
+class Words(Protocol):
+    """What is asked of the lexicon."""
+
+    def count(self, word: str) -> int:
+        """Running-word frequency of the lower-cased word."""
+
+    def bigram(self, a: str, b: str) -> int:
+        """How often b follows a."""
+
+    def trigram(self, a: str, b: str, c: str) -> int:
+        """How often c follows a b."""
+
+
+# word -> (seen, `, ` after it, `. ` + capital after it, `.` + anything else after it, `-` after it,
+#          `, ` before it, `-` before it, seen after a plain blank, so and capitalised)
+Habits = Mapping[str, Sequence[int]]
+SEEN, COMMA_AFTER, STOP_AFTER, DOT_AFTER, HYPHEN_AFTER, COMMA_BEFORE, HYPHEN_BEFORE, INSIDE, CAPITAL = range(9)
+UNKNOWN = (0,) * 9
+
+
+class Page:
+    """One text, its junctions, and what the document itself testifies."""
+
+    def __init__(self, text: str, rows: Sequence[Junction]) -> None:
+        self.text = text
+        self.rows = rows
+        self.paired = paired(text)
+        self.usage = Counter((text[j.left : j.start].lower(), j.plain, text[j.end : j.right].lower()) for j in rows)
+        self.marks = Counter(j.plain for j in rows)
+
+    def words(self, k: int) -> tuple[str, str, str, str]:
+        """The word before, the left and the right word, and the word after junction `k`; "" at a paragraph's edge."""
+        rows, text = self.rows, self.text
+        here = rows[k]
+        before = rows[k - 1] if k and rows[k - 1].end == here.left else None
+        after = rows[k + 1] if k + 1 < len(rows) and rows[k + 1].left == here.end else None
+        return (
+            text[before.left : before.start] if before else "",
+            text[here.left : here.start],
+            text[here.end : here.right],
+            text[after.end : after.right] if after else "",
+        )
+
+
+def witnesses(page: Page, k: int, words: Words, habits: Habits) -> dict[str, float]:
+    """The named witnesses for junction `k`; those that are 0 may be missing."""
+    far, left, right, next_ = page.words(k)
+    a, b = token(left), token(right)
+    left_habits, right_habits = habits.get(a, UNKNOWN), habits.get(b, UNKNOWN)
+    chance = words.count(a) * words.count(b) / RUNNING
+    pair = words.bigram(a, b)
+    out = {
+        "bias": 1.0,
+        "joins": _clip(log((pair + 0.3) / (chance + 0.3)), -4.0, 6.0),
+        "ends": _clip(log((words.bigram(a, "</s>") + 0.5) / (words.count(a) + 15.0)) + 3.5, -4.0, 4.0),
+        "begins": _clip(log((words.bigram("<s>", b) + 0.5) / (words.count(b) + 15.0)) + 3.5, -4.0, 4.0),
+        "comma_after": rate(left_habits, COMMA_AFTER, 0.05),
+        "stop_after": rate(left_habits, STOP_AFTER, 0.05),
+        "dot_after": rate(left_habits, DOT_AFTER, 0.02),
+        "hyphen_after": rate(left_habits, HYPHEN_AFTER, 0.01),
+        "comma_before": rate(right_habits, COMMA_BEFORE, 0.05),
+        "hyphen_before": rate(right_habits, HYPHEN_BEFORE, 0.01),
+        "seen": 1.0 if pair else 0.0,
+        "before": log(1 + words.trigram(token(far), a, b)) if pair and far else 0.0,
+        "after": log(1 + words.trigram(a, b, token(next_))) if pair and next_ else 0.0,
+        "left_" + shape(left): 1.0,
+        "right_" + shape(right): 1.0,
+        "doc_blank": log(1 + page.usage[left.lower(), " ", right.lower()]),
+        "doc_hyphen": log(1 + page.usage[left.lower(), "-", right.lower()]),
+    }
+    mark = page.rows[k].plain
+    if mark[0] == " " and mark[-1] == " ":  # a mark with blanks on both sides: the document's manner, or a speck?
+        out["doc_tight"] = log((1 + page.marks[mark[1:]]) / (1 + page.marks[mark]))
+        out["doc_often"] = log((1 + page.marks[mark]) / (len(page.rows) + 50) * 1000)
+    if right[0].isupper():
+        out["name"] = rate(right_habits, CAPITAL, 0.3, of=INSIDE)
+    return {name: value for name, value in out.items() if value}
+
+
+def token(word: str) -> str:
+    """A word as the n-grams count it."""
+    return "<n>" if word[:1].isdigit() else word.lower().replace("\u2019", "'")
+
+
+def shape(word: str) -> str:
+    """The look of a word: digit, initial (one letter), article (a, I), lower, capital, caps."""
+    if any(c.isdigit() for c in word):
+        return "digit"
+    if len(word) == 1:
+        return "article" if word in "aAI" else "initial"
+    if word.isupper():
+        return "caps"
+    return "capital" if word[0].isupper() else "lower"
+
+
+def rate(habits: Sequence[int], which: int, usual: float, of: int = SEEN) -> float:
+    """Log of how much oftener than `usual` the word has this habit; 0 for a word never seen."""
+    return log((habits[which] + 4 * usual) / (habits[of] + 4) / usual)
+
+
+def _clip(value: float, low: float, high: float) -> float:
+    return min(high, max(low, value))

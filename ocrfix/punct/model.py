@@ -1,0 +1,162 @@
+"""The probability of each reading of a junction, from weights that a person can read.
+
+A conditional logit: every reading that this junction was ever a misreading of (counted on documents with
+a known truth) gets a score, the sum of weight times witness, and the scores are made probabilities. Each
+witness weighs on the *kind* of the reading (a blank, a comma, a stop ...), so the table has a row a kind.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from math import exp, log
+from typing import Any, NamedTuple
+
+from ocrfix.punct.context import Habits, Page, Words, witnesses
+
+# Kinds of readings; what is not named here is "other".
+KINDS = {" ": "blank", ", ": "comma", ". ": "stop", "? ": "stop", "! ": "stop", "; ": "pause", ": ": "pause", "-": "hyphen"}
+CARRIERS = frozenset("$%&/#+=@*£\u00a7<>[]{}\\^\ufffd")  # marks with a meaning of their own: never doubted
+# What a junction may be mended to: at most one closing mark on either side of a stop, one opening mark, a hyphen.
+REGULAR = re.compile(r"""[)"']?[.,;:?!]?[)"']? ["'(]?|-""")
+DASHED = re.compile(r"[.,:;?!] ?-|^- |--")
+
+
+class Verdict(NamedTuple):
+    """A reading of a junction and its probability."""
+
+    reading: str
+    probability: float
+
+
+class Model:
+    """Fitted tables: `readings` (as read -> true -> count), `habits` of words, `openers`, `weights`, `calibration`."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.readings: Mapping[str, Mapping[str, int]] = data["readings"]
+        self.habits: Habits = data["habits"]
+        self.weights: Mapping[str, float] = data["weights"]
+        self.openers: Mapping[str, Sequence[int]] = data["openers"]
+        self.calibration: Mapping[str, Sequence[Sequence[float]]] = data["calibration"]
+        self._priors: dict[str, list[tuple[str, float]]] = {}
+
+    @classmethod
+    @cache
+    def load(cls) -> Model:
+        """The tables that ship with the package."""
+        return cls(json.loads((files(__package__) / "weights.json").read_text(encoding="utf-8")))
+
+    def priors(self, mark: str) -> list[tuple[str, float]]:
+        """The readings of a mark with their log probabilities, before any context."""
+        known = self._priors.get(mark)
+        if known is None:
+            known = self._priors[mark] = self._readings(mark)
+        return known
+
+    def unrest(self, page: Page) -> float:
+        """How worn the document is: log of the misread marks to expect among 1000 junctions, by the marks alone."""
+        wrong = 0.0
+        for mark, times in page.marks.items():
+            if mark not in (" ", " ; ", " : "):  # a blank before these was a printers' custom
+                wrong += times * (1 - exp(max((p for reading, p in self.priors(mark) if reading == mark), default=-1e9)))
+        return log((wrong + 0.3) / (len(page.rows) + 50) * 1000)
+
+    def verdicts(self, page: Page, k: int, words: Words, unrest: float) -> list[Verdict]:
+        """Every reading of junction `k`, the likeliest first; one reading only where nothing is in doubt."""
+        mark = page.rows[k].plain
+        priors = self.priors(mark)
+        if mark == " " or len(priors) < 2 or settled(page, k):
+            return [Verdict(mark, 1.0)]
+        heard = witnesses(page, k, words, self.habits)
+        partner = has_partner(page, k)
+        scores = [self._score(features(mark, reading, prior, heard, unrest, partner)) for reading, prior in priors]
+        top = max(scores)
+        total = sum(exp(s - top) for s in scores)
+        found = [Verdict(r, exp(s - top) / total) for (r, _), s in zip(priors, scores, strict=True)]
+        return sorted(found, key=lambda v: -v.probability)
+
+    def calibrated(self, code: str, probability: float) -> float:
+        """The share of such edits that proved right on documents the weights were not fitted on."""
+        steps = self.calibration.get(code, ())
+        for (low, at_low), (high, at_high) in zip(steps, steps[1:], strict=False):
+            if probability <= high:
+                part = (probability - low) / (high - low) if high > low else 1.0
+                return at_low + max(0.0, part) * (at_high - at_low)
+        return steps[-1][1] if steps else 0.0
+
+    def _score(self, row: Mapping[str, float]) -> float:
+        weights = self.weights
+        return sum(weights.get(name, 0.0) * value for name, value in row.items())
+
+    def _readings(self, mark: str) -> list[tuple[str, float]]:
+        counts = {r: n for r, n in self.readings.get(mark, {}).items() if r == mark or REGULAR.fullmatch(r)}
+        if not counts or CARRIERS & set(mark):
+            return [(mark, 0.0)]
+        counts.setdefault(mark, 0)
+        total = sum(counts.values()) + 0.5 * len(counts)
+        return [(reading, log((n + 0.5) / total)) for reading, n in counts.items()]
+
+
+def settled(page: Page, k: int) -> bool:
+    """Whether a junction is left alone unseen.
+
+    Between figures; inside figures and abbreviations (`3.5`, `U.S`, `(n)`); chains of hyphens
+    (`part-of-speech`); the stop and dash of old print (`In demand.- Perak`); a question mark after a
+    blank, by which many programs show a sign they lack; marks that begin a line (a list, an edge).
+    """
+    here = page.rows[k]
+    left, right = page.text[here.left : here.start], page.text[here.end : here.right]
+    mark = here.plain
+    figures = left[-1].isdigit(), right[0].isdigit()
+    if all(figures) or DASHED.search(mark) or mark.startswith(" ?"):
+        return True
+    if " " not in mark:
+        tight = any(figures) or any(c in mark for c in "()_") or ("." in mark and 1 == len(left) == len(right))
+        return tight or (mark == "-" and _chained(page, k))
+    return "\n" in page.text[here.start : here.end] and (mark[0] == " " or "-" in mark)
+
+
+def _chained(page: Page, k: int) -> bool:
+    rows = page.rows
+    return (k > 0 and rows[k - 1].plain == "-" and rows[k - 1].end == rows[k].left) or (
+        k + 1 < len(rows) and rows[k + 1].plain == "-" and rows[k + 1].left == rows[k].end
+    )
+
+
+def has_partner(page: Page, k: int) -> bool:
+    """Whether a quotation mark or bracket of the junction has its partner."""
+    here = page.rows[k]
+    return any(at in page.paired for at in range(here.start, here.end))
+
+
+def kind(reading: str) -> str:
+    """The kind of a reading, for the weights."""
+    if reading in KINDS:
+        return KINDS[reading]
+    if "(" in reading or ")" in reading:
+        return "bracket"
+    if '"' in reading or "'" in reading:
+        return "quote"
+    return "other"
+
+
+def features(
+    mark: str, reading: str, prior: float, heard: Mapping[str, float], unrest: float, partner: bool
+) -> dict[str, float]:
+    """The row of named numbers that speaks for one reading of a mark."""
+    of = kind(reading)
+    row = {f"{of}.{name}": value for name, value in heard.items()}
+    row["prior"] = prior
+    if reading == mark:
+        row["leave"] = 1.0
+        row["leave.unrest"] = unrest
+        if partner:
+            row["leave.partner"] = 1.0
+    elif partner and any(mark.count(c) > reading.count(c) for c in "\"'()"):
+        row["divorce"] = 1.0
+    if any(c in reading for c in "\"'()") and not partner:
+        row["lonely"] = 1.0
+    return row
