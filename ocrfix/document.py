@@ -89,13 +89,30 @@ class Document:
 def read(path: str | os.PathLike[str], encoding: str | None = None, *, max_line: int | None = MAX_LINE) -> Document:
     """Read a file, or standard input when `path` is "-". Raises InputError when that gives no usable text."""
     source = os.fspath(path)
-    raw = sys.stdin.buffer.read() if source == "-" else _bytes_of(Path(source))
     shown = "standard input" if source == "-" else source
-    document = decode(raw, encoding, name="stdin" if source == "-" else Path(source).name, shown=shown)
+    name = "stdin" if source == "-" else Path(source).name
+    document = decode(read_bytes(source), encoding, name=name, shown=shown)
     if not document.original:
         raise InputError(f"{shown} is empty: there is nothing to clean; leave it out")
     check_lines(document, max_line, shown=shown)
     return document
+
+
+def read_bytes(path: str | os.PathLike[str]) -> bytes:
+    """The bytes of a file, or of standard input when `path` is "-". Raises InputError."""
+    if os.fspath(path) == "-":
+        return sys.stdin.buffer.read()
+    path = Path(path)
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(f"{path} does not exist: check the name") from None
+    except IsADirectoryError:
+        raise InputError(f"{path} is a folder: name the files in it") from None
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {reason(error)}; check its permissions") from None
+    except ValueError as error:  # a NUL in the name
+        raise InputError(f"{path!s} is no file name: {error}") from None
 
 
 def from_text(text: str, name: str = "text") -> Document:
@@ -178,19 +195,6 @@ def write_atomic(path: str | os.PathLike[str], data: bytes) -> None:
 def reason(error: OSError) -> str:
     """What the operating system says, without its number and the path."""
     return (error.strerror or str(error)).lower()
-
-
-def _bytes_of(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise InputError(f"{path} does not exist: check the name") from None
-    except IsADirectoryError:
-        raise InputError(f"{path} is a folder: name the files in it") from None
-    except OSError as error:
-        raise InputError(f"cannot read {path}: {reason(error)}; check its permissions") from None
-    except ValueError as error:  # a NUL in the name
-        raise InputError(f"{path!s} is no file name: {error}") from None
 
 
 def _refuse_binary(raw: bytes, shown: str) -> None:

@@ -33,8 +33,8 @@ def by_code(result: Result) -> Iterator[str]:
     examples: dict[str, str] = {}
     for edit, _ in result.entries:
         if edit.note.code not in examples:
-            to = "moved" if edit.after is None else f"{safe.short(edit.after, 40)!r}"
-            examples[edit.note.code] = f"{safe.short(edit.before, 40)!r} -> {to}"
+            to = "moved" if edit.after is None else _quoted(edit.after)
+            examples[edit.note.code] = f"{_quoted(edit.before)} -> {to}"
     for code, row in result.counts().items():
         applied = row.get(Status.APPLIED, 0) + row.get(Status.ACCEPTED, 0)
         yield f"  {code}  {applied:>5} applied  {row.get(Status.SUGGESTED, 0):>4} suggested  {examples[code]}"
@@ -52,6 +52,10 @@ def metadata(result: Result) -> Iterator[tuple[str, str]]:
         distinct = list(dict.fromkeys(map(str.strip, values)))
         shown = "; ".join(safe.short(value, 120) for value in distinct[:5])
         yield key.replace("_", " "), shown + (f"; and {len(distinct) - 5} more" if len(distinct) > 5 else "")
+
+
+def _quoted(text: str) -> str:
+    return f"'{safe.short(text, 40) if text.strip() else safe.line(text)}'"
 
 
 def _by_count(item: tuple[Kind, int]) -> tuple[bool, int]:

@@ -1,0 +1,87 @@
+"""Documents to results: the pipeline with the settings of each folder, checked before anything is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ocrfix import document
+from ocrfix.cli._options import Asked
+from ocrfix.cli._say import KNOWN
+from ocrfix.config import Config, ConfigError, check_codes
+from ocrfix.document import Document, InputError
+from ocrfix.result import Result, faults
+
+if TYPE_CHECKING:
+    from ocrfix.plugins import Loaded
+
+
+class OwnFaultError(Exception):
+    """A check of the result failed: the fault is ocrfix's, and nothing was written. One line."""
+
+
+CAUGHT: tuple[type[Exception], ...] = (*KNOWN, OwnFaultError)  # what fails one document, while the others go on
+
+
+@dataclass
+class Engine:
+    """Cleans documents, each by the settings of its folder; fixers are loaded once for the same settings."""
+
+    asked: Asked
+    _loaded: dict[Path, tuple[Config, tuple[Loaded, ...]]] = field(default_factory=dict)
+
+    def config(self, folder: Path) -> Config:
+        """The settings for a folder. Raises ConfigError."""
+        return self.ready(folder)[0]
+
+    def read(self, path: str, encoding: str | None) -> Document:
+        """Read one input. Raises InputError."""
+        return document.read(path, encoding, max_line=self.config(folder_of(path)).max_line)
+
+    def clean(self, source: Document, folder: Path) -> Result:
+        """Clean one document. Raises InputError when a fixer failed, OwnFaultError when the result does not hold."""
+        from ocrfix import lexicon
+        from ocrfix.pipeline import FixerError, clean
+
+        config, fixers = self.ready(folder)
+        try:
+            result = clean(source, fixers, config, lexicon.load())
+        except FixerError as error:
+            raise InputError(str(error)) from error
+        _check(result)
+        return result
+
+    def ready(self, folder: Path) -> tuple[Config, tuple[Loaded, ...]]:
+        """The settings for a folder and the fixers that they ask for. Raises ConfigError."""
+        folder = folder.resolve()
+        if folder not in self._loaded:
+            from ocrfix import plugins
+
+            config = self.asked.config(folder)
+            try:
+                fixers = plugins.load(config.fixers, config.plugins)
+            except plugins.PluginError as error:
+                raise ConfigError(str(error)) from error
+            check_codes(config, {fixer.name: list(fixer.codes) for fixer in fixers})
+            self._loaded[folder] = config, fixers
+        return self._loaded[folder]
+
+
+def folder_of(path: str) -> Path:
+    """The folder whose settings hold for an input; the current one for standard input."""
+    return Path() if path == "-" else Path(path).parent
+
+
+def _check(result: Result) -> None:
+    """Nothing leaves that could not be taken back."""
+    from ocrfix.text import revert
+
+    found = list(faults(result, result.text))
+    if not found and revert(result.text, result.edits, len(result.document.original)) != result.document.original:
+        found.append("reverting it does not give the original")
+    if found:
+        raise OwnFaultError(
+            f"{result.document.name}: the result failed its own check ({found[0]}); "
+            "nothing was written: this is a fault of ocrfix, please report it"
+        )

@@ -1,0 +1,89 @@
+"""Options that several commands share, and the settings that come of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from ocrfix.config import Config, load
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command line says of the settings."""
+
+    file: Path | None
+    isolated: bool
+    given: dict[str, Any]
+
+    def config(self, folder: Path) -> Config:
+        """The settings for documents in `folder`. Raises ConfigError."""
+        return load(folder, self.file, self.given, isolated=self.isolated)
+
+
+def settings(command: Command) -> Command:
+    """Add the options that set settings; the command takes them as keywords and hands them to `asked`."""
+    for option in reversed(_SETTINGS):
+        command = option(command)
+    return command
+
+
+def asked(options: dict[str, Any]) -> Asked:
+    """Take the keywords of `settings` out of `options`."""
+    file, isolated = options.pop("config"), options.pop("isolated")
+    given = {
+        "apply_at": options.pop("apply_at"),
+        "suggest_at": options.pop("suggest_at"),
+        "select": _parted(options.pop("select")),
+        "ignore": _parted(options.pop("ignore")),
+        "plugins": options.pop("plugin"),
+        "allow_files": options.pop("allow"),
+        "lines": options.pop("lines"),
+    }
+    return Asked(Path(file) if file else None, isolated, given)
+
+
+def _parted(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+
+
+encoding = click.option(
+    "--encoding",
+    metavar="NAME",
+    help="Encoding of the input: utf-8, utf-16, windows-1252, latin-1 ... By default it is recognised and told.",
+)
+
+_SETTINGS = (
+    click.option(
+        "--select",
+        multiple=True,
+        metavar="CODES",
+        help="Run only these: codes, their beginnings, or names of fixers, parted by commas (HYP001,STP,order).",
+    ),
+    click.option("--ignore", multiple=True, metavar="CODES", help="Do not run these."),
+    click.option("--apply-at", type=float, metavar="P", help="Apply edits at least this sure, 0 to 1 (default 0.95)."),
+    click.option("--suggest-at", type=float, metavar="P", help="Suggest edits at least this sure (default 0.5)."),
+    click.option(
+        "--allow", multiple=True, metavar="FILE", help="Leave the words and phrases in FILE alone, one a line."
+    ),
+    click.option("--plugin", multiple=True, metavar="NAME", help="Run this installed fixer of others, too."),
+    click.option(
+        "--lines",
+        type=click.Choice(["flow", "keep"]),
+        help="Make paragraphs of lines (flow), or leave line breaks alone (keep).",
+    ),
+    click.option(
+        "--config",
+        metavar="FILE",
+        help="Take the settings from FILE, not from the nearest ocrfix.toml or pyproject.toml.",
+    ),
+    click.option("--isolated", is_flag=True, help="Look for no settings file."),
+)

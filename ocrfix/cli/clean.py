@@ -1,0 +1,174 @@
+"""`ocrfix clean`: the clean text, the ledger and the report of each file."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ocrfix.cli import DONE, ERROR, FINDINGS
+from ocrfix.cli._engine import CAUGHT, Engine, folder_of
+from ocrfix.cli._options import HELP, asked, encoding, settings
+from ocrfix.cli._outputs import Outputs, folder_for, outputs_of, refuse_collisions, write
+from ocrfix.cli._say import failed, note, show
+from ocrfix.document import Document, InputError, encode
+from ocrfix.reports import terminal
+from ocrfix.result import Result
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to do with each result."""
+
+    stdout: bool
+    diff: str | None
+    check: bool
+    in_place: bool
+    quiet: bool
+    verbose: bool
+    writes: bool
+
+
+class _BareDiff(click.Command):
+    """Takes `--diff` for `--diff=words`: click would take the file name behind it for its value."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does it."""
+        return super().parse_args(ctx, ["--diff=words" if arg == "--diff" else arg for arg in args])
+
+
+@click.command(
+    "clean", cls=_BareDiff, context_settings=HELP, short_help="Clean files: text, ledger and report of each."
+)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("-o", "--output", metavar="FOLDER", help="Write to FOLDER, not beside the input.")
+@click.option("--stdout", is_flag=True, help="Write the clean text to standard output, and no files (but with -o).")
+@click.option(
+    "--diff",
+    type=click.Choice(["words", "unified"]),
+    metavar="[=words|unified]",
+    help="Show the changes too: word by word (the default), or as a unified diff line by line.",
+)
+@click.option("--in-place", is_flag=True, help="Write the clean text over FILE, and keep the original as FILE.orig.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 when something would change or be suggested.")
+@click.option("--no-report", is_flag=True, help="Write no HTML report.")
+@encoding
+@settings
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Say how many edits each code has, with an example.")
+def command(files: tuple[str, ...], encoding: str | None, **options: Any) -> int:
+    """Clean each FILE; "-" is standard input, whose clean text goes to standard output.
+
+    For NAME.txt it writes, beside it or in the folder of -o:
+
+    \b
+      NAME.clean.txt    the clean text (UTF-8)
+      NAME.edits.jsonl  the ledger: every change and suggestion, with its place, code, confidence and reason
+      NAME.report.html  the same for people: the text with its changes in place
+
+    The input is never changed, but with --in-place. A file that cannot be cleaned is told, and the others go on.
+
+    \b
+    Examples:
+      ocrfix clean memo.txt
+      ocrfix clean *.txt -o clean/
+      ocrfix clean --diff --check memo.txt     what would be done
+      ocrfix clean - < memo.txt > memo.clean.txt
+      ocrfix clean --select HYP,STP memo.txt   only broken words and stamps
+
+    Exit codes: 0 done, 1 --check found something, 2 a file failed.
+    """
+    plans, wanted = _planned(files, options)
+    engine = Engine(asked(options))
+    codes = [_one(path, plan, encoding, engine, wanted) for path, plan in plans.items()]
+    return max(codes)
+
+
+def _planned(files: tuple[str, ...], options: dict[str, Any]) -> tuple[dict[str, Outputs], Wanted]:
+    """What becomes of each input. Takes its own keywords out of `options`. Raises InputError, UsageError."""
+    output, report = options.pop("output"), not options.pop("no_report")
+    stdin = "-" in files
+    wanted = Wanted(
+        stdout=options.pop("stdout") or (stdin and output is None and not options["check"] and not options["diff"]),
+        diff=options.pop("diff"),
+        check=options.pop("check"),
+        in_place=options.pop("in_place"),
+        quiet=options.pop("quiet"),
+        verbose=options.pop("verbose"),
+        writes=True,
+    )
+    _refuse_contradictions(wanted, stdin, output)
+    folder = None if output is None else folder_for(output)
+    plans = {path: outputs_of(path, folder, in_place=wanted.in_place, report=report) for path in dict.fromkeys(files)}
+    writes = not wanted.check and (output is not None or not (wanted.stdout or stdin))
+    if writes:
+        refuse_collisions(plans.values())
+    return plans, Wanted(**{**vars(wanted), "writes": writes})
+
+
+def _refuse_contradictions(wanted: Wanted, stdin: bool, output: str | None) -> None:
+    clashes = {
+        "--stdout and --diff both want standard output": wanted.stdout and wanted.diff,
+        "--stdout and --check contradict each other": wanted.stdout and wanted.check,
+        "--in-place and --check contradict each other": wanted.in_place and wanted.check,
+        "--in-place and -o contradict each other": wanted.in_place and output is not None,
+        "--in-place and --stdout contradict each other": wanted.in_place and wanted.stdout and not stdin,
+        "standard input cannot be changed in place": wanted.in_place and stdin,
+        "--quiet and --verbose contradict each other": wanted.quiet and wanted.verbose,
+    }
+    for message, clash in clashes.items():
+        if clash:
+            raise InputError(f"{message}: leave one of them out")
+
+
+def _one(path: str, plan: Outputs, encoding: str | None, engine: Engine, wanted: Wanted) -> int:
+    """Clean one input; the exit code it deserves."""
+    try:
+        source = engine.read(path, encoding)
+        result = engine.clean(source, folder_of(path))
+        if wanted.writes:
+            _written(result, source, plan, wanted)
+    except CAUGHT as error:
+        failed(str(error))
+        return ERROR
+    _told(path, result, plan, wanted)
+    if wanted.check and result.entries:
+        return FINDINGS
+    return DONE
+
+
+def _written(result: Result, source: Document, plan: Outputs, wanted: Wanted) -> None:
+    if wanted.in_place and result.text.encode() == encode(source.original, source):
+        return  # nothing to change: the file, and its time, stay as they are
+    write(result, encode(source.original, source), plan)
+
+
+def _told(path: str, result: Result, plan: Outputs, wanted: Wanted) -> None:
+    if wanted.diff == "unified":
+        from ocrfix.reports.unified import unified
+
+        show(unified(result))
+    elif wanted.diff == "words":
+        from ocrfix.reports.words import words
+
+        show(words(result))
+    elif wanted.stdout:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(result.text.encode("utf-8"))
+    if wanted.quiet:
+        return
+    shown = "standard input" if path == "-" else path
+    note(f"{shown}: {terminal.summary(result)}")
+    if wanted.verbose:
+        note(f"  read as {result.document.encoding}, line ends: {result.document.newlines}")
+        for line in terminal.by_code(result):
+            note(line)
+    if wanted.writes:
+        note(f"  -> {', '.join(map(str, _shown_paths(plan)))}")
+
+
+def _shown_paths(plan: Outputs) -> list[Path]:
+    return [path for path in (plan.clean, plan.ledger, plan.report, plan.backup) if path is not None]

@@ -1,0 +1,53 @@
+"""`ocrfix verify`: every character of a clean text is accounted for."""
+
+from __future__ import annotations
+
+import hashlib
+
+import click
+
+from ocrfix import document
+from ocrfix.cli import DONE, FINDINGS
+from ocrfix.cli._ledger import clean_text, ledger, option
+from ocrfix.cli._options import HELP
+from ocrfix.cli._say import failed
+from ocrfix.reports import safe
+from ocrfix.result import LedgerError, faults
+
+
+@click.command("verify", context_settings=HELP, short_help="Check a clean text against its ledger and original.")
+@click.argument("clean", metavar="CLEAN")
+@option
+@click.option("--against", "-a", required=True, metavar="RAW", help="The original file.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but faults; the exit code tells.")
+def command(clean: str, ledger_path: str, against: str, quiet: bool) -> int:
+    """Check that the text CLEAN is what its ledger makes of the original RAW, character by character.
+
+    \b
+    It holds when
+      - the SHA-256 of RAW is the one that the ledger names,
+      - every change in CLEAN is an edit of the ledger, and every applied edit of the ledger is in CLEAN,
+      - every character of RAW is in CLEAN, or is what an edit replaced or removed.
+
+    Exit codes: 0 it holds, 1 it does not, 2 a file cannot be read, or the ledger is of another document.
+    """
+    book = ledger(ledger_path)
+    about = book.header["document"]
+    raw = document.read_bytes(against)
+    if hashlib.sha256(raw).hexdigest() != about["sha256"]:
+        raise LedgerError(
+            f"{ledger_path} is the ledger of another document ({about['name']}), or {against} has changed"
+        )
+    source = document.decode(raw, about["encoding"], name=against)
+    result = book.result(source)
+    found = faults(result, clean_text(clean))
+    for fault in found:
+        failed(f"{clean}: {fault}")
+    if found:
+        return FINDINGS
+    if not quiet:
+        click.echo(
+            f"{safe.line(clean)} holds: {len(source.original):,} characters of the original, {len(result.text):,} of "
+            f"the clean text and {len(result.edits):,} changes are accounted for"
+        )
+    return DONE
