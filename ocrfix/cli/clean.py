@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import click
@@ -129,24 +128,29 @@ def _one(path: str, plan: Outputs, encoding: str | None, engine: Engine, wanted:
     try:
         source = engine.read(path, encoding)
         result = engine.clean(source, folder_of(path))
-        if wanted.writes:
-            _written(result, source, plan, wanted)
+        written = wanted.writes and _written(result, source, plan, wanted)
     except CAUGHT as error:
         failed(str(error))
         return ERROR
-    _told(path, result, plan, wanted)
+    _shown(result, wanted)
+    if not wanted.quiet:
+        _told(path, result, wanted)
+        if written:
+            note(f"  -> {', '.join(str(p) for p in (plan.clean, plan.ledger, plan.report, plan.backup) if p)}")
     if wanted.check and result.entries:
         return FINDINGS
     return DONE
 
 
-def _written(result: Result, source: Document, plan: Outputs, wanted: Wanted) -> None:
-    if wanted.in_place and result.text.encode() == encode(source.original, source):
-        return  # nothing to change: the file, and its time, stay as they are
-    write(result, encode(source.original, source), plan)
+def _written(result: Result, source: Document, plan: Outputs, wanted: Wanted) -> bool:
+    raw = encode(source.original, source)
+    if wanted.in_place and result.text.encode() == raw:
+        return False  # nothing to change: the file, and its time, stay as they are
+    write(result, raw, plan)
+    return True
 
 
-def _told(path: str, result: Result, plan: Outputs, wanted: Wanted) -> None:
+def _shown(result: Result, wanted: Wanted) -> None:
     if wanted.diff == "unified":
         from ocrfix.reports.unified import unified
 
@@ -158,17 +162,12 @@ def _told(path: str, result: Result, plan: Outputs, wanted: Wanted) -> None:
     elif wanted.stdout:
         sys.stdout.flush()
         sys.stdout.buffer.write(result.text.encode("utf-8"))
-    if wanted.quiet:
-        return
+
+
+def _told(path: str, result: Result, wanted: Wanted) -> None:
     shown = "standard input" if path == "-" else path
     note(f"{shown}: {terminal.summary(result)}")
     if wanted.verbose:
         note(f"  read as {result.document.encoding}, line ends: {result.document.newlines}")
         for line in terminal.by_code(result):
             note(line)
-    if wanted.writes:
-        note(f"  -> {', '.join(map(str, _shown_paths(plan)))}")
-
-
-def _shown_paths(plan: Outputs) -> list[Path]:
-    return [path for path in (plan.clean, plan.ledger, plan.report, plan.backup) if path is not None]
