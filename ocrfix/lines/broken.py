@@ -1,0 +1,246 @@
+"""Words broken at a line's end: where one may be, and whether its halves belong together.
+
+A break is a half word, a hyphen (or what OCR made of it) and white space, then another half. Four witnesses
+speak about it: the document's own spellings, the lexicon, the two halves, and the place. A small multinomial
+logistic regression, fitted by `benchmarks/fit_hyphens.py`, weighs them; its weights are data.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from rapidfuzz.distance import Levenshtein
+
+if TYPE_CHECKING:
+    from ocrfix.lexicon import Lexicon
+
+OUTCOMES = ("leave", "weld", "keep")
+
+# A typewriter's hyphen sits low and faint: engines read it as a tilde, a dash, an equals sign, a full stop.
+# Specks of the margin follow it (`concur- . `). What may stand between the halves besides white space is kept
+# narrow: a break over anything else is not seen at all.
+_BREAK = re.compile(
+    r"(?<![\w'’])(?P<left>[^\W\d_](?:[^\W\d_]|['’](?=[^\W\d_]))*)"
+    r"(?P<mark> ?[-\u2010-\u2015\u00ad~¬=_.•·]{1,2}(?: ?[.,'`~](?=\s))?)"
+    r"(?P<gap>[^\S\n\f]*[\n\f]\s*(?:[:;.,'|_#*°]{1,2} +)?|[^\S\n\f]{1,3})"  # a speck may stand at the line's head
+    r"(?P<right>[^\W\d_](?:[^\W\d_]|['’](?=[^\W\d_]))*)"
+)
+# The halves of a word whose hyphen was lost altogether.
+_UNMARKED = re.compile(r"(?<![\w'’-])(?P<left>[^\W\d_]{2,})(?P<gap>[^\S\n]*\n\s*)(?P<right>[^\W\d_]{2,})(?![\w-])")
+COMPOUND = 0.95  # 25 of 27 with their lines, on dev data; one of the two others is a fault of the truth
+OWN_SPELLING = 0.97  # of the breaks that the document itself spells whole elsewhere; all but the faults of the truth
+_COMMONEST = 20_000  # the count of `may`, `such`: a stray mark beside such a word is no hyphen
+_LATE = ".=_•·"  # marks that mean a hyphen only at a line's end
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_PUNCTUATION = re.compile(r"[^\s\w]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Where a word may be broken. Offsets of the text shown."""
+
+    start: int  # of the left half
+    end: int  # of the right half
+    left: str
+    mark: str  # as printed, with spaces around it
+    gap: str  # white space between the mark and the right half
+    right: str
+
+    @property
+    def at_line_end(self) -> bool:
+        """Whether the line break is still there."""
+        return "\n" in self.gap or "\f" in self.gap
+
+
+class Vocabulary:
+    """The words that a document spells whole, and its compounds with a hyphen."""
+
+    def __init__(self, text: str) -> None:
+        whole: Counter[str] = Counter()
+        for word in _WORD.finditer(text):
+            # a half of a broken word is no witness for itself
+            if text[word.end() : word.end() + 1] not in ("-", "~", "¬", "="):
+                whole[word[0].lower()] += 1
+        self.count = whole
+        # flattened text: a hyphen and a space inside a line is where a line ended
+        self.flat = len(text) > 150 * (1 + text.count("\n"))
+        self._compounds = [word for word in whole if "-" in word and len(word) >= 8]
+
+    def nearly(self, compound: str) -> bool:
+        """Whether the document has a hyphened word that differs from `compound` in one character."""
+        if len(compound) < 8:
+            return False
+        return any(
+            abs(len(word) - len(compound)) <= 1 and Levenshtein.distance(word, compound, score_cutoff=1) <= 1
+            for word in self._compounds
+        )
+
+
+def breaks(text: str) -> Iterator[Break]:
+    """Every place of `text` where a word may be broken, in order."""
+    at = 0
+    while found := _BREAK.search(text, at):
+        at = found.start("right")  # the right half of one may be the left half of the next
+        mark, gap = found["mark"].strip(), found["gap"]
+        here = Break(found.start(), found.end(), found["left"], found["mark"], gap, found["right"])
+        if not here.at_line_end and (mark[0] in _LATE or found["mark"][0] == " "):
+            continue
+        if mark[0] in ".•·" and not (found["right"][0].islower() and min(len(found["left"]), len(found["right"])) > 2):
+            continue
+        yield here
+
+
+def unmarked(text: str, lexicon: Lexicon) -> Iterator[tuple[Break, float]]:
+    """Words cut at a line's end without a hyphen, with the confidence: `opera` / `tional`. The whole must be a
+    word and a half of it none; neither half may be one of the commonest words (`in` / `fect` is `in fact`)."""
+    for found in _UNMARKED.finditer(text):
+        left, right = found["left"], found["right"]
+        if not right.islower() or (lexicon.known(left) and lexicon.known(right)) or not lexicon.known(left + right):
+            continue
+        if lexicon.count(left) > _COMMONEST or lexicon.count(left + right) < 5:
+            continue
+        if lexicon.known(left) and len(right) < 3:  # `address` / `ee`
+            continue
+        doubtful = lexicon.count(right) > max(_COMMONEST, 4 * lexicon.count(left + right))
+        yield Break(found.start(), found.end(), left, "", found["gap"], right), 0.8 if doubtful else 0.95
+
+
+def joined(here: Break, lexicon: Lexicon) -> str:
+    """The halves as one word. `mean-` `Ing` is `meaning`: a capital after a break is a misread small letter
+    when the small spelling is a word and the right half is none."""
+    right = here.right
+    if right[:1].isupper() and not here.left.isupper() and (len(right) == 1 or right[1:].islower()):
+        small = right[0].lower() + right[1:]
+        if lexicon.known(here.left + small):
+            return here.left + small
+    return here.left + right
+
+
+def witnesses(here: Break, vocabulary: Vocabulary, lexicon: Lexicon) -> dict[str, float]:
+    """What speaks for and against a break: name of the witness -> strength, mostly 0 to 1."""
+    whole = joined(here, lexicon).lower().replace("’", "'")
+    left, right = here.left.lower(), here.right.lower().replace("’", "'")
+    mark, bare = here.mark, here.mark.strip()
+    a, b, ab = lexicon.count(left), lexicon.count(right), lexicon.count(whole)
+    known_whole = lexicon.known(whole)
+    known_left, known_right = lexicon.known(left), lexicon.known(right)
+    near = not known_whole and len(whole) >= 6 and bool(lexicon.candidates(whole, 1))
+    hyphen = bool(vocabulary.count[f"{left}-{right}"]) or vocabulary.nearly(f"{left}-{right}")
+    pair = lexicon.bigram(left, right)
+    capital = here.right[0].isupper()
+    shout = here.left.isupper() and here.right.isupper() and len(here.left + here.right) > 3
+    return {
+        "whole": float(known_whole),
+        "whole common": min(math.log1p(ab), 10.0) / 10,
+        "whole nearly": float(near),
+        "document whole": min(vocabulary.count[whole], 3) / 3,
+        "document hyphen": float(hyphen),
+        "document hyphen only": float(hyphen and not known_whole and not vocabulary.count[whole]),
+        "document whole only": float(bool(vocabulary.count[whole]) and not known_whole and not hyphen),
+        "left": float(known_left),
+        "left common": min(math.log1p(a), 13.0) / 13,
+        "right": float(known_right),
+        "right common": min(math.log1p(b), 13.0) / 13,
+        "both, not whole": float(known_left and known_right and not known_whole),
+        "both, not nearly": float(known_left and known_right and not known_whole and not near),
+        "both long": float(known_left and known_right and not known_whole and min(len(left), len(right)) >= 4),
+        "no pair": float(known_left and known_right and not known_whole and not pair),
+        "function word": float(not known_whole and max(a, b) > _COMMONEST),
+        "rare halves": float(known_left and known_right and not known_whole and min(a, b) < 100 and not pair),
+        "neither": float(not known_left and not known_right and not known_whole),
+        "pair": min(math.log1p(pair), 8.0) / 8,
+        "prefix": float(left in _prefixes()),
+        "left short": float(len(left) <= 2),
+        "left letter": float(len(left) == 1),
+        "right short": float(len(right) <= 2),
+        "right letter": float(len(right) == 1),
+        "capital": float(capital and not shout),
+        "name": float(capital and here.left[0].isupper() and not shout),
+        "line end": float(here.at_line_end),
+        "blank": float(here.gap.count("\n") > 1 or "\f" in here.gap),
+        "spaced": float(mark[0] == " "),
+        "stop": float(bare[0] in ".•·"),
+        "odd": float(bare[0] in "=_"),
+        "dash": float(bare[0] in "\u2013\u2014\u2015" or len(bare) > 1),
+        "at end, not whole": float(here.at_line_end and not known_whole),
+        "at end, both, not whole": float(here.at_line_end and known_left and known_right and not known_whole),
+        "at end, plain": float(here.at_line_end and mark == "-"),
+        "at end, fragment": float(here.at_line_end and not (known_left and known_right)),
+        "flat text": float(not here.at_line_end and vocabulary.flat),
+        "flat text, both": float(not here.at_line_end and vocabulary.flat and known_left and known_right),
+        "flat text, fragment": float(not here.at_line_end and vocabulary.flat and not (known_left and known_right)),
+        "capital, whole": float(capital and not shout and known_whole and not here.left[0].isupper()),
+        "flat, both": float(not here.at_line_end and known_left and known_right),
+        "spaced, both": float(mark[0] == " " and known_left and known_right),
+        "dash, both": float((bare[0] not in "-~" or len(bare) > 1) and known_left and known_right),
+        "stop, not whole": float(bare[0] in ".•·" and not known_whole),
+    }
+
+
+def verdict(here: Break, vocabulary: Vocabulary, lexicon: Lexicon) -> tuple[str, float, dict[str, float]]:
+    """What is right at a break, how sure, and the witnesses. The document's own spellings are heard first."""
+    strengths = witnesses(here, vocabulary, lexicon)
+    chances = judge(strengths)
+    outcome = max(chances, key=lambda name: chances[name])
+    sure = chances[outcome]
+    if here.left.endswith("ly") and outcome != "weld":  # an adverb takes no hyphen: `carefully removed`
+        return "leave", chances["leave"], strengths
+    plain = here.at_line_end and not strengths["spaced"] and not strengths["stop"] and here.mark[0] in "-~"
+    if plain and strengths["document hyphen only"]:
+        return "keep", max(chances["keep"], OWN_SPELLING), strengths
+    if plain and strengths["document whole"] and strengths["whole"] and not strengths["document hyphen"]:
+        return "weld", max(chances["weld"], OWN_SPELLING), strengths
+    if outcome != "weld" and _compound(here, strengths):
+        return "keep", max(chances["keep"], COMPOUND), strengths
+    return outcome, sure, strengths
+
+
+def _compound(here: Break, strengths: dict[str, float]) -> bool:
+    """Two content words, whole and small, on both sides of a plain hyphen: `low-` / `level`. Where the line break
+    is lost one of them must be rare: a stray mark falls beside common words (`for- the`), hardly beside `pedalled`."""
+    return (
+        here.mark == "-"
+        and here.right.islower()
+        and min(len(here.left), len(here.right)) >= 3
+        and bool(strengths["both, not nearly"])
+        and not strengths["function word"]
+        and (here.at_line_end or bool(strengths["flat text"] and strengths["rare halves"] and here.left.islower()))
+    )
+
+
+def judge(strengths: dict[str, float]) -> dict[str, float]:
+    """The probability of each outcome: leave as it stands, weld, keep the hyphen."""
+    weights = _weights()
+    sums = [
+        weights[outcome][""] + sum(weights[outcome][name] * value for name, value in strengths.items() if value)
+        for outcome in OUTCOMES
+    ]
+    top = max(sums)
+    powers = [math.exp(s - top) for s in sums]
+    return {outcome: power / sum(powers) for outcome, power in zip(OUTCOMES, powers, strict=True)}
+
+
+def tail(text: str, end: int) -> int:
+    """Where the token that reaches `end` stops, punctuation included."""
+    found = _PUNCTUATION.match(text, end)
+    return found.end() if found else end
+
+
+@cache
+def _weights() -> dict[str, dict[str, float]]:
+    data = json.loads(files("ocrfix.lines").joinpath("data/hyphens.json").read_text("utf-8"))
+    return {outcome: dict(data["weights"][outcome]) for outcome in OUTCOMES}
+
+
+@cache
+def _prefixes() -> frozenset[str]:
+    text = files("ocrfix.lines").joinpath("data/prefixes.txt").read_text("utf-8")
+    return frozenset(line for line in text.split("\n") if line and not line.startswith("#"))
