@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ocrfix.edits import Edit
 from ocrfix.reports import safe, terminal
 from ocrfix.reports.places import Places
-from ocrfix.reports.segments import Kind, Segment, displaced, kind, segments
+from ocrfix.reports.segments import Kind, Segment, kind, moving, segments
 from ocrfix.result import Entry, Result, Status
 
 if TYPE_CHECKING:
@@ -120,12 +120,13 @@ class _Page:
         row = segments(self._result)
         gone = self._gone(row)
         for moved, some in groupby(row, key=lambda segment: segment.moved):
-            marks = list(self._marks(list(some), gone))
+            group = list(some)
+            line = self._places.at(group[0].spans[0].start).line
+            marks = list(self._marks(group, gone))
             if moved is None:
                 yield Part(marks)
                 continue
-            start = min(span.start for span in displaced(moved.order or ()) or moved.spans)
-            yield Part(marks, True, self._places.at(start).line, self._anchored(moved), self._row[id(moved)])
+            yield Part(marks, True, line, self._anchored(moved), self._row[id(moved)])
 
     def rows(self, which: str) -> list[Row]:
         """The lines of one list, in the order of the original."""
@@ -145,9 +146,7 @@ class _Page:
         place = self._places.at(edit.start)
         before, after = safe.text(edit.before), safe.text(edit.after or "")
         if edit.order is not None:
-            moving = displaced(edit.order)
-            before = " … ".join(safe.short(self._result.document.original[slice(*span)], 200) for span in moving)
-            after = self._whereto(edit)
+            before, after = self._whereto(edit)
         return Row(
             row=self._row[id(edit)],
             anchor=self._anchor.get(id(edit), ""),
@@ -160,17 +159,24 @@ class _Page:
             status=status.value,
         )
 
-    def _whereto(self, edit: Edit) -> str:
-        """Where the first of the moved stretches goes, told by the words that it will stand behind or before."""
-        order = list(edit.order or ())
-        at = order.index(displaced(order)[0])
+    def _whereto(self, edit: Edit) -> tuple[str, str]:
+        """What a move takes elsewhere, and where the first of it goes, told by the words that it comes behind."""
         original = self._result.document.original
-        if at:
-            return f"moved behind “{safe.short(original[slice(*order[at - 1])][-80:], 60)}”"
-        return f"moved before “{safe.short(original[slice(*order[at + 1])][:80], 60)}”"
+        taken = moving(edit)
+        what = " … ".join(safe.short(original[slice(*span)], 200) for span, _ in taken)
+        if not taken:
+            return safe.short(edit.before, 200), "stays"
+        behind = taken[0][1]
+        if behind is None:
+            return what, "moved to the head of this stretch"
+        return what, f"moved behind “{safe.short(original[slice(*behind)][-80:], 60)}”"
 
-    def _anchored(self, edit: Edit) -> str:
-        return self._anchor.setdefault(id(edit), f"p{len(self._anchor)}")
+    def _anchored(self, *edits: Edit) -> str:
+        """A place on the page for these edits; "" when all have one already, so that no place is given twice."""
+        new = [edit for edit in edits if id(edit) not in self._anchor]
+        anchor = f"p{len(self._anchor)}"
+        self._anchor.update({id(edit): anchor for edit in new})
+        return anchor if new else ""
 
     def _marks(self, row: list[Segment], gone: dict[int, Edit]) -> Iterator[Mark]:
         for offer, some in groupby(row, key=lambda segment: segment.offer):
@@ -193,9 +199,7 @@ class _Page:
         if not telling:
             return Mark("space", after=after)
         last = telling[-1]
-        anchor = self._anchored(last)
-        for edit in telling:
-            self._anchor.setdefault(id(edit), anchor)
+        anchor = self._anchored(*telling)
         before = safe.text(segment.before)
         role = kind(last)
         if not segment.text.strip() and len(before) >= FOLD_FROM:

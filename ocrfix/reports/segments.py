@@ -94,11 +94,32 @@ def displaced(order: Sequence[Span]) -> list[Span]:
     return [run for i, run in enumerate(runs) if i not in staying]
 
 
+def moving(edit: Edit) -> list[tuple[Span, Span | None]]:
+    """The stretches of the original that a move takes elsewhere, each with the stretch that it will stand behind.
+
+    None stands for the head of the move. They are told by the order in which the stretches stood before the
+    move, which is the original's only when no other move came first.
+    """
+    steps: list[tuple[Span, Span]] = []  # where a block of the new order stood in the old row, and in the original
+    at = 0
+    for span in edit.spans:
+        for start, end in edit.order or ():
+            low, high = max(start, span.start), min(end, span.end)
+            if low < high:
+                steps.append((Span(at + low - span.start, at + high - span.start), Span(low, high)))
+        at += span.end - span.start
+    ranks = {start: rank for rank, (start, _) in enumerate(edit.order or ())}
+    starts = sorted(ranks)
+    steps.sort(key=lambda step: (ranks[starts[bisect_right(starts, step[1].start) - 1]], step[1].start))
+    taken = set(displaced([old for old, _ in steps]))
+    return [(new, steps[number - 1][1] if number else None) for number, (old, new) in enumerate(steps) if old in taken]
+
+
 def _offers(result: Result) -> list[tuple[Span, Edit]]:
     """The suggestions to show in the text, with their stretches; where two meet, the surer is shown."""
     taken: list[tuple[Span, Edit]] = []
     for edit in sorted(result.suggestions, key=lambda e: (-e.note.confidence, e.start)):
-        spans = displaced(edit.order) if edit.order is not None else edit.spans
+        spans = edit.spans if edit.order is None else [span for span, _ in moving(edit)]
         at = [bisect_right(taken, span.start, key=_start) for span in spans]
         free = all(
             (i == 0 or taken[i - 1][0].end <= span.start) and (i == len(taken) or span.end <= taken[i][0].start)

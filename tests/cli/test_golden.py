@@ -62,7 +62,7 @@ def cases() -> Iterator[object]:
             yield pytest.param(body, id=f"{path.stem}: {title}")
 
 
-@pytest.mark.parametrize("case", cases())
+@pytest.mark.parametrize("case", list(cases()))
 def test_case(case: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ran = 0
     for fence in FENCE.finditer(case):

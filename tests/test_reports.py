@@ -1,0 +1,359 @@
+"""Reports: each shows the whole truth of a result, and nothing of a document acts in it."""
+
+from __future__ import annotations
+
+import json as stdlib_json
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_text import History, histories
+
+from ocrfix.document import from_text
+from ocrfix.edits import Edit, Fix, Move, Note, Span
+from ocrfix.reports import html, json, safe, terminal
+from ocrfix.reports.places import Places
+from ocrfix.reports.segments import Kind, displaced, kind, moving, segments
+from ocrfix.reports.unified import unified
+from ocrfix.reports.words import words
+from ocrfix.result import Entry, Result, Status
+from ocrfix.text import Text
+
+
+def result_of(history: History) -> Result:
+    """The result of a random history: what was not applied is suggested."""
+    applied = {id(edit) for edit in history.applied}
+    entries = tuple(Entry(e, Status.APPLIED if id(e) in applied else Status.SUGGESTED) for e in history.edits)
+    return Result(from_text(history.original, "memo.txt"), entries, made_by={"ocrfix": "0"})
+
+
+def mended(original: str, *changes: tuple[str, str, float], code: str = "TST001", move: str = "") -> Result:
+    """A result in which each `before` reads `after` (the sure ones are applied), and `move` stands at the end."""
+    text = Text(original)
+    entries = []
+    for before, after, confidence in changes:
+        at = text.show().index(before)
+        edit = text.lift(Fix(Span(at, at + len(before)), after, Note(code, confidence, f"'{before}' is wrong")))
+        if confidence >= 0.95:
+            assert text.apply(edit)
+        entries.append(Entry(edit, Status.APPLIED if confidence >= 0.95 else Status.SUGGESTED))
+    if move:
+        at = text.show().index(move)
+        blocks = (Span(at + len(move), len(text.shown)), Span(at, at + len(move)))
+        edit = text.lift(Move(blocks, Note("ORD001", 0.97, "it belongs at the end")))
+        assert text.apply(edit)
+        entries.append(Entry(edit, Status.APPLIED))
+    return Result(from_text(original, "memo.txt"), tuple(entries), made_by={"ocrfix": "0"})
+
+
+HOSTILE = (
+    "a <script>alert(1)</script> </style> \x1b[31mred \u202eturned & \"quoted\" 'x' javascript:1 {{ 7*7 }} \x9b2J end"
+)
+
+
+# What segments are.
+
+
+@given(histories())
+def test_law_segments_read_as_the_clean_text_and_tile_the_original(history: History) -> None:
+    result = result_of(history)
+    row = segments(result)
+    assert "".join(segment.text for segment in row) == result.text
+    covered = sorted(span for segment in row for span in segment.spans)
+    assert [a.end for a in covered[:-1]] == [b.start for b in covered[1:]]
+    assert all(bool(segment.edits) == (segment.text != segment.before) or segment.edits for segment in row)
+
+
+@given(histories())
+def test_law_every_replacement_made_a_segment_that_covers_it(history: History) -> None:
+    result = result_of(history)
+    made = {id(edit): segment for segment in segments(result) for edit in segment.edits}
+    for edit in result.edits:
+        if edit.order is None:
+            covers = {at for span in made[id(edit)].spans for at in range(*span)}
+            assert {at for span in edit.spans for at in range(*span)} <= covers
+
+
+def test_a_moved_stretch_is_the_shorter_one_and_is_marked() -> None:
+    result = mended("one two, three four five", move="one ")
+    assert [(s.text, bool(s.moved)) for s in segments(result)] == [("two, three four five", False), ("one ", True)]
+
+
+def test_moving_tells_what_goes_and_behind_what() -> None:
+    note = Note("ORD001", 0.9, "")
+    assert moving(Edit((Span(0, 9),), "x" * 9, None, (Span(2, 9), Span(0, 2)), note)) == [(Span(0, 2), Span(2, 9))]
+    assert moving(Edit((Span(0, 9),), "x" * 9, None, (Span(7, 9), Span(0, 7)), note)) == [(Span(7, 9), None)]
+    back = Edit((Span(2, 9), Span(0, 2)), "x" * 9, None, (Span(0, 9),), note)  # an earlier move undone
+    assert moving(back) == [(Span(0, 2), None)]
+
+
+def test_displaced_is_the_fewest_characters() -> None:
+    assert displaced((Span(10, 90), Span(0, 10))) == [Span(0, 10)]
+    assert displaced((Span(5, 9), Span(0, 5), Span(9, 12))) == [Span(5, 9)]
+    assert displaced((Span(0, 5), Span(5, 9))) == []
+    assert displaced(()) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code", "wanted"),
+    [
+        ("tbe", "the", "SPL001", Kind.CORRECTION),
+        ("the infor-\nmation", "the information\n", "HYP001", Kind.CORRECTION),
+        ("\n", " ", "REF001", Kind.SPACE),
+        ("a  b", "a b", "REF001", Kind.SPACE),
+        ("of the", "ofthe", "SPC001", Kind.SPACE),
+        ("SECRET\n", "\n", "MRK001", Kind.REMOVAL),
+        ("25xX1", "[25X1]", "RED001", Kind.REDACTION),
+        ("(brackets", "[brackets]", "PUN001", Kind.CORRECTION),
+    ],
+)
+def test_the_kind_of_an_edit_is_told_by_its_texts(before: str, after: str, code: str, wanted: Kind) -> None:
+    result = mended(before, (before, after, 1.0), code=code)
+    assert kind(result.edits[0]) is wanted
+
+
+def test_of_suggestions_that_meet_the_surer_is_shown() -> None:
+    result = mended("the bad cat", ("bad", "had", 0.6), ("bad cat", "bat", 0.8))
+    assert {s.offer.after for s in segments(result) if s.offer} == {"bat"}
+
+
+# The unified diff.
+
+
+def patched(original: str, diff: str) -> str:
+    """Apply a unified diff, as `patch` does."""
+    old = re.findall(r"[^\n]*\n|[^\n]+", original)
+    new: list[str] = []
+    at, last = 0, ""
+    for line in re.findall(r"[^\n]*\n|[^\n]+", diff)[2:]:
+        if head := re.match(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@", line):
+            start = int(head[1]) - (head[2] != "0")
+            new += old[at:start]
+            at = start
+        elif line.startswith("\\"):
+            new[-1:] = [new[-1].removesuffix("\n")] if last in "+ " else new[-1:]
+        else:
+            last = line[0]
+            if last in " -":
+                assert old[at].rstrip("\n") == line[1:].rstrip("\n")
+                at += 1
+            if last in " +":
+                new.append(line[1:])
+    return "".join(new + old[at:])
+
+
+@given(histories())
+def test_law_the_unified_diff_patches_the_original_to_the_clean_text(history: History) -> None:
+    result = result_of(history)
+    diff = "".join(chunk.text for chunk in unified(result, raw=True))
+    assert (patched(history.original, diff) if diff else history.original) == result.text
+
+
+def test_the_unified_diff_shows_three_lines_around_and_joins_near_changes() -> None:
+    lines = [f"line {n}\n" for n in range(30)]
+    result = mended(
+        "".join(lines), ("line 5\n", "LINE 5\n", 1.0), ("line 9\n", "LINE 9\n", 1.0), ("line 25\n", "", 1.0)
+    )
+    diff = "".join(chunk.text for chunk in unified(result))
+    assert re.findall("@@.*@@", diff) == ["@@ -3,11 +3,11 @@", "@@ -23,7 +23,6 @@"]
+    assert "-line 25\n" in diff
+    assert "line 15" not in diff
+
+
+def test_nothing_changed_is_no_diff() -> None:
+    result = mended("one two")
+    assert list(unified(result)) == []
+    assert list(words(result)) == []
+
+
+# The word diff.
+
+
+def test_the_word_diff_shows_each_change_in_its_place() -> None:
+    result = mended(
+        "It was tbe first of its kind. It did not last very long; then it was forgotten for a while. SECRET Tlie end",
+        ("tbe", "the", 0.99),
+        ("SECRET ", "", 0.99),
+        ("Tlie", "The", 0.7),
+    )
+    said = "".join(chunk.text for chunk in words(result))
+    assert "It was [-tbe-]{+the+} first of its kind." in said
+    assert "[-SECRET -][?Tlie => The?] end" in said
+    assert "did not last very long" not in said
+    assert "@@ page 1, line 1, column 8 @@" in said
+
+
+def test_the_word_diff_passes_over_changes_of_white_space_and_shows_moves() -> None:
+    assert list(words(mended("one\ntwo", ("\n", " ", 1.0)))) == []
+    said = "".join(chunk.text for chunk in words(mended("one two, three four five", move="one ")))
+    assert "two, three four five{>one <}" in said
+
+
+def test_a_long_removal_is_cut_in_its_middle() -> None:
+    said = "".join(chunk.text for chunk in words(mended("begin " + "x" * 5000 + " end", ("x" * 5000, "", 1.0))))
+    assert "…4,700 characters…" in said
+    assert len(said) < 1000
+
+
+@given(histories())
+def test_law_the_word_diff_never_fails_and_has_every_correction(history: History) -> None:
+    result = result_of(history)
+    said = "".join(chunk.text for chunk in words(result))
+    telling = [e for e in result.edits if e.order is None and kind(e) is not Kind.SPACE and (e.after or "").strip()]
+    last = [s.text for s in segments(result) if s.edits and s.edits[-1] in telling and not s.offer and not s.moved]
+    assert all(f"{{+{safe.text(text)}+}}" in said for text in last)
+
+
+# The page.
+
+
+class Page(HTMLParser):
+    """Reads a report: its clean text, its links, and what could act."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.handlers: list[str] = []
+        self.reading = ""
+        self._open: list[tuple[str, bool]] = []  # open tags of the text, and whether they hide what is in them
+        self._within = False
+        self.feed(source)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.tags.add(tag)
+        self.handlers += [name for name in given if name.startswith("on") or name in ("style", "src")]
+        self.ids += [given["id"] or ""] if "id" in given else []
+        self.links += [given["href"] or ""] if "href" in given else []
+        if given.get("class") == "text":
+            self._within = True
+        if self._within and tag not in ("meta", "br"):
+            within_offer = any(name == "offer" for name, _ in self._open)
+            hides = tag in ("del", "summary") or given.get("class") == "tag" or (tag == "ins" and within_offer)
+            self._open.append((given.get("class") or tag, hides))
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._within and tag not in ("meta", "br"):
+            self._open.pop()
+            self._within = bool(self._open)
+
+    def handle_data(self, data: str) -> None:
+        if self._within and not any(hides for _, hides in self._open):
+            self.reading += data
+
+
+def check_page(result: Result) -> Page:
+    page = Page(html.render(result))
+    assert page.reading == safe.text(result.text)
+    assert len(page.ids) == len(set(page.ids))
+    assert {link.removeprefix("#") for link in page.links} <= set(page.ids)
+    assert all(link.startswith("#") for link in page.links)
+    assert not page.handlers
+    assert not page.tags & {"script", "img", "iframe", "object", "form", "base", "link", "svg"}
+    return page
+
+
+@settings(max_examples=60, deadline=None)
+@given(histories())
+def test_law_the_page_reads_as_the_clean_text_and_all_its_links_lead_somewhere(history: History) -> None:
+    check_page(result_of(history))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=40), st.text(max_size=20), st.sampled_from([0.7, 0.99]))
+def test_law_any_text_is_shown_and_none_acts(before: str, after: str, confidence: float) -> None:
+    page = check_page(mended(f"x{before}y", (f"x{before}y", after, confidence)))
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", page.reading)
+
+
+def test_a_hostile_document_runs_nothing() -> None:
+    result = mended(HOSTILE, (HOSTILE, HOSTILE.upper(), 0.99), ("END", HOSTILE, 0.7))
+    source = html.render(result)
+    check_page(result)
+    assert "<script" not in source.lower()
+    assert "\x1b" not in source
+    assert "\u202e" not in source
+    assert "{{ 7*7 }}" in source
+    assert source.count("</style>") == 1
+
+
+def test_the_policy_of_the_page_allows_its_own_style_and_nothing_else() -> None:
+    import base64
+    import hashlib
+
+    source = html.render(mended("tbe cat", ("tbe", "the", 0.99)))
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', source)
+    style = re.search(r"<style>(.*?)</style>", source, re.DOTALL)
+    assert policy
+    assert style
+    digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
+    assert policy[1] == f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    assert "://" not in source
+
+
+def test_the_page_folds_furniture_shows_redactions_moves_and_suggestions() -> None:
+    stamp = "Approved For Release 2001/01/01 : an unreadable number and more"
+    source = html.render(mended(f"one {stamp} two tbe", (stamp, "", 0.99), ("tbe", "the", 0.6)))
+    assert re.search(r'<details id="p\d+" class="folded"><summary>removed, TST001: Approved For', source)
+    assert re.search(r'<a class="offer" id="p\d+" href="#e1"[^>]*>tbe<ins>the</ins></a>', source)
+    source = html.render(mended("by 25X1 here", ("25X1", "[25X1]", 0.99), code="RED001"))
+    assert re.search(r'<a class="redaction"[^>]*><del>25X1</del><ins>\[25X1\]</ins></a>', source)
+    source = html.render(mended("one two, three four five", move="one "))
+    assert re.search(
+        r'<span class="moved" id="p\d+"><a class="tag" href="#e0">moved here from line 1</a>one </span>', source
+    )
+    assert "moved from here" in source
+
+
+def test_many_changes_of_white_space_are_counted_and_not_all_listed() -> None:
+    text = "a\r\n" * 600
+    built = Text(text)
+    entries = []
+    for at in range(len(text) - 2, 0, -3):
+        edit = built.lift(Fix(Span(at, at + 2), "\n", Note("NWL001", 1.0, "a line end")))
+        assert built.apply(edit)
+        entries.append(Entry(edit, Status.APPLIED))
+    source = html.render(Result(from_text(text), tuple(entries)))
+    assert "600 changes of white space alone" in source
+    assert source.count("<code>NWL001</code></td><td class=") == html.SPACES_LISTED
+
+
+# The small ones.
+
+
+def test_the_summary_counts_by_kind() -> None:
+    result = mended("tbe cat SECRET\nhere tlie", ("tbe", "the", 0.99), ("SECRET", "", 0.99), ("tlie", "the", 0.6))
+    assert terminal.summary(result) == "2 changes (1 correction, 1 removal), 1 suggestion"
+    assert terminal.summary(mended("x")) == "nothing to change"
+    assert list(terminal.by_code(result)) == ["  TST001      2 applied     1 suggested  'tbe' -> 'the'"]
+
+
+def test_json_has_every_edit_with_its_place() -> None:
+    result = mended("one\n\ftwo tbe", ("tbe", "the", 0.99), ("one", "One", 0.6))
+    data = stdlib_json.loads(json.render(result))
+    assert [(e["page"], e["line"], e["column"], e["status"]) for e in data["edits"]] == [
+        (2, 2, 6, "applied"),
+        (1, 1, 1, "suggested"),
+    ]
+    assert (data["changes"], data["suggestions"]) == (1, 1)
+    assert data["by_code"] == {"TST001": {"applied": 1, "suggested": 1}}
+
+
+@pytest.mark.parametrize(
+    ("offset", "place"), [(0, (1, 1, 1)), (3, (1, 2, 1)), (5, (1, 3, 1)), (6, (1, 4, 1)), (7, (2, 4, 2))]
+)
+def test_places_count_from_one_over_any_line_ends(offset: int, place: tuple[int, int, int]) -> None:
+    assert Places("a\r\nb\n\n\fc").at(offset) == place
+
+
+@given(st.text())
+def test_law_safe_text_acts_in_no_way(text: str) -> None:
+    shown = safe.text(text)
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]", shown)
+    assert "\n" not in safe.line(text)
+    assert len(safe.short(text, 30)) <= 30 or "\\" in safe.short(text, 30)
