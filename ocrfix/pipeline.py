@@ -37,6 +37,8 @@ def clean(document: Document, fixers: Sequence[Loaded], config: Config, lexicon:
     kept = list(_allowed(document.original, sorted(config.allowed)))
     facts: dict[str, tuple[str, ...]] = dict(document.metadata)
     for fixer in fixers:
+        if not any(config.wants(code, fixer.name) for code in fixer.codes):
+            continue
         protected = text.locate(_united([span for each in kept for span in each.spans]))
         view = View(text.shown, lexicon, protected, facts)
         fixes, facts_found, keeps = _run(fixer, view, document.name)

@@ -149,7 +149,7 @@ def test_a_result_that_fails_the_check_is_not_written(memo: Path, monkeypatch: p
     from ocrfix.cli import _engine
 
     monkeypatch.setattr(_engine, "faults", lambda *_: ["character 3 is nobody's"])
-    done = run("clean", "memo.txt")
+    done = run("clean", "--select", "NWL", "memo.txt")
     assert done.exit_code == 2
     assert done.stderr.startswith("ocrfix: memo.txt: the result failed its own check (character 3 is nobody's)")
     assert [path.name for path in memo.parent.iterdir()] == ["memo.txt"]
