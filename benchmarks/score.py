@@ -20,9 +20,9 @@ from typing import Any
 
 import ocrfix
 from ocrfix.evaluation import Tally
+from ocrfix.reports import scores
 
 HERE = Path(__file__).parent
-BANDS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.97, 0.99, 1.01)  # for the reliability table
 
 
 def main() -> None:
@@ -31,77 +31,26 @@ def main() -> None:
     ask.add_argument("--limit", type=int, help="documents of each set")
     ask.add_argument("--record", action="store_true", help="keep the figures")
     asked = ask.parse_args()
-    files = sorted(path for path in asked.folder.glob("*.jsonl") if not path.stem.endswith(".truth"))
-    if not files:
-        ask.error(f"{asked.folder} has no .jsonl file: name the folder of your sets, `make score DATA=FOLDER`")
-    rules: dict[str, Counter[str]] = {}
-    bands: dict[float, Counter[str]] = {}
+    every = Tally()
     sets = {}
-    for path in files:
+    for path in sorted(asked.folder.glob("*.jsonl")):
         documents = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-        documents = [document for document in documents if "gt" in document][: asked.limit]
-        if documents:
-            sets[path.stem] = measured(documents, rules, bands)
-            show_set(path.stem, sets[path.stem])
-    show_rules(rules)
-    show_bands(bands)
+        documents = [document for document in documents if document.get("gt")][: asked.limit]
+        if not documents:
+            continue
+        tally = Tally()
+        for document in documents:
+            tally.add(ocrfix.clean(document["ocr"]), document["gt"])
+        sets[path.stem] = tally.figures()
+        every.join(tally)
+        print(f"\n== {path.stem}: {next(lines := scores.text(tally))}")
+        print(*(line for line, _ in zip(lines, range(7), strict=False)), sep="\n")
+    if not sets:
+        ask.error(f"{asked.folder} has no set: name the folder of your NAME.jsonl files, `make score DATA=FOLDER`")
+    print("\n== all sets")
+    print(*scores.text(every), sep="\n")
     if asked.record:
-        record(sets, rules)
-
-
-def measured(
-    documents: list[dict[str, Any]], rules: dict[str, Counter[str]], bands: dict[float, Counter[str]]
-) -> dict[str, Any]:
-    """Clean the documents of one set; add what each rule and each band of confidence did to the counts."""
-    tally = Tally()
-    for document in documents:
-        result = ocrfix.clean(document["ocr"])
-        tally.add(document["ocr"], result.text, document["gt"])
-        for edit, gain in tally.judge(result, document["gt"]):
-            band = max(low for low in BANDS if low <= edit.note.confidence)
-            bands.setdefault(band, Counter())["right" if gain > 0 else "wrong" if gain < 0 else "neither"] += 1
-    for code, counts in tally.rules.items():
-        rules.setdefault(code, Counter()).update(counts)
-    return {
-        "documents": tally.documents,
-        "words": tally.words,
-        "cer": [round(rate, 5) for rate in tally.cer],
-        "wer": [round(rate, 5) for rate in tally.wer],
-        "loose_wer": [round(rate, 5) for rate in tally.loose_wer],
-        "mended": tally.mended,
-        "damaged": tally.damaged,
-        "damaged_per_10k": round(tally.damaged_per_10k, 2),
-        "better": tally.better,
-        "worse": tally.worse,
-    }
-
-
-def show_set(name: str, figures: dict[str, Any]) -> None:
-    print(f"{name}: {figures['documents']} documents, {figures['words']} words")
-    for rate in ("cer", "wer", "loose_wer"):
-        before, after = figures[rate]
-        cut = 100 * (before - after) / before if before else 0.0
-        print(f"  {rate:9} {before:.4f} -> {after:.4f}  ({cut:+.1f} % fewer)")
-    print(
-        f"  mended {figures['mended']}, damaged {figures['damaged']} ({figures['damaged_per_10k']} per 10k right);"
-        f" documents better {figures['better']}, worse {figures['worse']}"
-    )
-
-
-def show_rules(rules: dict[str, Counter[str]]) -> None:
-    print("\nprecision of rules: right, neither nearer to the truth nor farther, wrong")
-    for code, counts in sorted(rules.items()):
-        for kind, prefix in (("applied", ""), ("suggested", "suggested_")):
-            right, neither, wrong = (counts[prefix + key] for key in ("right", "neither", "wrong"))
-            if right + neither + wrong:
-                share = 100 * right / (right + neither + wrong)
-                print(f"  {code}  {kind:9}  {right:6} {neither:6} {wrong:6}   {share:5.1f} % right")
-
-
-def show_bands(bands: dict[float, Counter[str]]) -> None:
-    print("\nreliability: of the edits with this confidence, so many are right")
-    for low, counts in sorted(bands.items()):
-        print(f"  {low:.2f}+  {100 * counts['right'] / counts.total():5.1f} % of {counts.total()}")
+        record(sets, every.rules)
 
 
 def record(sets: dict[str, Any], rules: dict[str, Counter[str]]) -> None:
@@ -113,10 +62,10 @@ def record(sets: dict[str, Any], rules: dict[str, Counter[str]]) -> None:
         "rules": {code: dict(counts) for code, counts in sorted(rules.items())},
     }
     (HERE / "results" / "accuracy.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    precision = {
-        code: {"right": counts["right"], "edits": counts["right"] + counts["neither"] + counts["wrong"]}
-        for code, counts in sorted(rules.items())
-    }
+    precision = {}
+    for code, counts in sorted(rules.items()):
+        if edits := counts["right"] + counts["neither"] + counts["wrong"]:
+            precision[code] = {"precision": round(counts["right"] / edits, 4), "edits": edits}
     path = HERE.parent / "ocrfix" / "data" / "precision.json"
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(precision, indent=1) + "\n", encoding="utf-8")

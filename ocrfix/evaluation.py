@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
@@ -24,6 +24,8 @@ _PLAIN = str.maketrans(
 )
 _MARK = re.compile(r"\[(?:\d\dX\d[\w-]*|STAT|illegible|REDACTED[^\]]*)\]")
 
+BANDS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.97, 0.99)  # lower edges, for the table of reliability
+
 
 class Verdict(NamedTuple):
     """What an edit did, held against the truth."""
@@ -32,55 +34,19 @@ class Verdict(NamedTuple):
     gain: int  # characters nearer to the truth than before; below 0: farther; 0: neither
 
 
-@dataclass
-class Tally:
-    """Sums over documents: Levenshtein distances before and after, and words by what became of them."""
+class Score(NamedTuple):
+    """One document: Levenshtein distances before and after, and its words by what became of them."""
 
-    documents: int = 0
-    characters: int = 0  # of the references
-    words: int = 0
-    loose_words: int = 0
-    character_errors: tuple[int, int] = (0, 0)  # before, after
-    word_errors: tuple[int, int] = (0, 0)
-    loose_word_errors: tuple[int, int] = (0, 0)
-    right: int = 0  # words that the OCR had right
-    mended: int = 0  # words that the OCR had wrong and the output has right
-    damaged: int = 0  # words that the OCR had right and the output has wrong
-    better: int = 0  # documents whose CER fell
-    worse: int = 0
-    rules: dict[str, Counter[str]] = field(default_factory=dict)  # code -> right, wrong, neither
-
-    def add(self, raw: str, clean: str, truth: str) -> None:
-        """Count one document."""
-        reference, before, after = plain(truth), plain(raw), plain(_MARK.sub(" ", clean))
-        words, was, now = reference.split(), before.split(), after.split()
-        loose = [_loose(words), _loose(was), _loose(now)]
-        characters = Levenshtein.distance(reference, before), Levenshtein.distance(reference, after)
-        kept_before, kept_after = _standing(words, was), _standing(words, now)
-        self.documents += 1
-        self.characters += len(reference)
-        self.words += len(words)
-        self.loose_words += len(loose[0])
-        self.character_errors = _sum(self.character_errors, characters)
-        self.word_errors = _sum(self.word_errors, (_distance(words, was), _distance(words, now)))
-        self.loose_word_errors = _sum(
-            self.loose_word_errors, (_distance(loose[0], loose[1]), _distance(loose[0], loose[2]))
-        )
-        self.right += len(kept_before)
-        self.mended += len(kept_after - kept_before)
-        self.damaged += len(kept_before - kept_after)
-        self.better += characters[1] < characters[0]
-        self.worse += characters[1] > characters[0]
-
-    def judge(self, result: Result, truth: str) -> list[Verdict]:
-        """Count what each edit and suggestion of a document did, by rule; edits of white space alone are left out."""
-        verdicts = verdicts_on(result, truth)
-        applied = set(result.edits)
-        for edit, gain in verdicts:
-            row = self.rules.setdefault(edit.note.code, Counter())
-            kind = "right" if gain > 0 else "wrong" if gain < 0 else "neither"
-            row[kind if edit in applied else f"suggested_{kind}"] += 1
-        return verdicts
+    name: str
+    characters: int  # of the reference
+    words: int
+    loose_words: int
+    character_errors: tuple[int, int]  # before, after
+    word_errors: tuple[int, int]
+    loose_word_errors: tuple[int, int]
+    right: int  # words that the OCR had right
+    mended: int  # words that the OCR had wrong and the output has right
+    damaged: int  # words that the OCR had right and the output has wrong
 
     @property
     def cer(self) -> tuple[float, float]:
@@ -92,15 +58,81 @@ class Tally:
         """Word error rate before and after."""
         return _rates(self.word_errors, self.words)
 
-    @property
-    def loose_wer(self) -> tuple[float, float]:
-        """Word error rate without case and punctuation, before and after."""
-        return _rates(self.loose_word_errors, self.loose_words)
 
-    @property
-    def damaged_per_10k(self) -> float:
-        """Damaged words in every 10,000 that were right."""
-        return 1e4 * self.damaged / max(1, self.right)
+@dataclass
+class Tally:
+    """The scores of documents, and what each rule did in them."""
+
+    scores: list[Score] = field(default_factory=list)
+    rules: dict[str, Counter[str]] = field(default_factory=dict)  # code -> right, neither, wrong, suggested_right ...
+    bands: dict[float, Counter[str]] = field(default_factory=dict)  # lower edge of a band of confidence -> the same
+
+    def add(self, result: Result, truth: str) -> list[Verdict]:
+        """Count a document, its edits and its suggestions; return what each of these did."""
+        self.scores.append(score(result.document.name, result.document.original, result.text, truth))
+        verdicts = verdicts_on(result, truth)
+        applied = set(result.edits)
+        for edit, gain in verdicts:
+            kind = "right" if gain > 0 else "wrong" if gain < 0 else "neither"
+            band = max(low for low in BANDS if low <= edit.note.confidence)
+            self.bands.setdefault(band, Counter())[kind] += 1
+            row = self.rules.setdefault(edit.note.code, Counter())
+            row[kind if edit in applied else f"suggested_{kind}"] += 1
+        return verdicts
+
+    def join(self, other: Tally) -> None:
+        """Count the documents of another tally too."""
+        self.scores += other.scores
+        for code, counts in other.rules.items():
+            self.rules.setdefault(code, Counter()).update(counts)
+        for low, counts in other.bands.items():
+            self.bands.setdefault(low, Counter()).update(counts)
+
+    def figures(self) -> dict[str, Any]:
+        """Sums and rates by name; a rate is [before, after]. Macro: the mean of the rates of the documents."""
+        scores = self.scores
+        characters, words = sum(s.characters for s in scores), sum(s.words for s in scores)
+        right, damaged = sum(s.right for s in scores), sum(s.damaged for s in scores)
+        return {
+            "documents": len(scores),
+            "words": words,
+            "cer": _rounded(_rates(_sums(s.character_errors for s in scores), characters)),
+            "wer": _rounded(_rates(_sums(s.word_errors for s in scores), words)),
+            "loose_wer": _rounded(
+                _rates(_sums(s.loose_word_errors for s in scores), sum(s.loose_words for s in scores))
+            ),
+            "macro_cer": _rounded(_means([s.cer for s in scores])),
+            "macro_wer": _rounded(_means([s.wer for s in scores])),
+            "mended": sum(s.mended for s in scores),
+            "damaged": damaged,
+            "damaged_per_10k": round(1e4 * damaged / max(1, right), 2),
+            "better": sum(s.character_errors[1] < s.character_errors[0] for s in scores),
+            "worse": sum(s.character_errors[1] > s.character_errors[0] for s in scores),
+        }
+
+    def worst(self, most: int) -> list[Score]:
+        """The documents with the highest CER after, worst first."""
+        return sorted(self.scores, key=lambda s: (-s.cer[1], s.name))[:most]
+
+
+def score(name: str, raw: str, clean: str, truth: str) -> Score:
+    """Hold one document, before and after, against its truth."""
+    reference, before, after = plain(truth), plain(raw), plain(_MARK.sub(" ", clean))
+    words, was, now = reference.split(), before.split(), after.split()
+    loose, loose_was, loose_now = _loose(words), _loose(was), _loose(now)
+    kept_before, kept_after = _standing(words, was), _standing(words, now)
+    return Score(
+        name,
+        len(reference),
+        len(words),
+        len(loose),
+        (Levenshtein.distance(reference, before), Levenshtein.distance(reference, after)),
+        (Levenshtein.distance(words, was), Levenshtein.distance(words, now)),
+        (Levenshtein.distance(loose, loose_was), Levenshtein.distance(loose, loose_now)),
+        len(kept_before),
+        len(kept_after - kept_before),
+        len(kept_before - kept_after),
+    )
 
 
 def plain(text: str) -> str:
@@ -169,13 +201,20 @@ def _standing(reference: list[str], output: list[str]) -> set[int]:
     return kept
 
 
-def _distance(reference: list[str], output: list[str]) -> int:
-    return int(Levenshtein.distance(reference, output))
-
-
-def _sum(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
-    return one[0] + other[0], one[1] + other[1]
+def _sums(pairs: Iterable[tuple[int, int]]) -> tuple[int, int]:
+    before, after = 0, 0
+    for one, other in pairs:
+        before, after = before + one, after + other
+    return before, after
 
 
 def _rates(errors: tuple[int, int], of: int) -> tuple[float, float]:
     return errors[0] / max(1, of), errors[1] / max(1, of)
+
+
+def _means(pairs: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    return sum(p[0] for p in pairs) / max(1, len(pairs)), sum(p[1] for p in pairs) / max(1, len(pairs))
+
+
+def _rounded(pair: tuple[float, float]) -> list[float]:
+    return [round(rate, 5) for rate in pair]

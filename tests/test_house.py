@@ -16,12 +16,13 @@ FLOORS = [
     ["text", "document"],
     ["config", "lexicon"],
     ["fixer", "result"],
-    ["layout", "lines", "punct", "words"],
-    ["fixers", "reports", "review", "evaluation"],
+    ["layout", "lines", "punct", "terms", "words", "evaluation"],
+    ["fixers", "reports", "review"],
     ["plugins"],
     ["pipeline"],
     ["engines"],
-    ["cli", "__main__"],
+    ["cli"],
+    ["__main__"],
 ]
 FLOOR = {part: height for height, parts in enumerate(FLOORS) for part in parts}
 
