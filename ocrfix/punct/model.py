@@ -40,6 +40,7 @@ class Model:
         self.habits: Habits = data["habits"]
         self.weights: Mapping[str, float] = data["weights"]
         self.openers: Mapping[str, Sequence[int]] = data["openers"]
+        self.capitals: Mapping[str, Mapping[str, float]] = data["capitals"]  # "lost", "stray"
         self.calibration: Mapping[str, Sequence[Sequence[float]]] = data["calibration"]
         self._priors: dict[str, list[tuple[str, float]]] = {}
 

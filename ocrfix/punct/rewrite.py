@@ -26,7 +26,7 @@ def fault(mark: str, reading: str) -> str:
         return UNSPACED if len(reading) > len(mark) else SPACED
     if "".join(c for c in marks if c not in "\"'()") == left:
         return LONELY
-    if "".join(c for c in marks if c != "-") == left:
+    if mark == "-":
         return HYPHEN
     if left and not marks.strip(left):
         return DOUBLED

@@ -1,0 +1,66 @@
+"""Capitals that were lost, and capitals that strayed in.
+
+A small `t` is read where a sentence begins with `The`, because the foot of a worn capital did not print
+(`4. the Foreign Directorate`); a thin `i` or `s` is read as a capital inside a sentence (`it Seemed obvious`);
+a term that the document always capitalises stands once without (`central Committee`).
+
+It must not touch what follows an abbreviation (`U.S. policy`, `Sec. of`), the remnant of a sentence whose
+beginning was cut out (`no information on ...`: it has no verb), names (`Mr. de Cobain`), titles, headings,
+verse, and texts that use no capitals at all.
+
+    4. the Foreign Directorate does not  ->  4. The Foreign Directorate does not
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ocrfix.fixer import Fix, Note, Span, Stage, View
+from ocrfix.punct import Model, junctions
+from ocrfix.punct.context import Page
+from ocrfix.punct.letters import chance, inside, lacks, lowered, strays, terms, usage
+
+STAGE = Stage.PUNCTUATION
+AFTER = ("punctuation",)
+CODES = {
+    "CAP001": "a sentence's capital lost",
+    "CAP002": "the capital of a term lost, which the document has elsewhere",
+    "CAP003": "a stray capital inside a sentence",
+    "CAP004": "a stray capital inside a word",
+}
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a user may set."""
+
+    terms: int = 3  # how often the document must capitalise a term before one without a capital is a fault
+
+
+def propose(view: View, options: Options) -> Iterable[Fix]:
+    """Yield a Fix for each word whose capital is lost or astray."""
+    for start, end, after, code, sure, why in _found(view, options):
+        if sure >= 0.5 and not view.is_protected(Span(start, end)):
+            yield Fix(Span(start, end), after, Note(code, sure, why))
+
+
+def _found(view: View, options: Options) -> Iterator[tuple[int, int, str, str, float, str]]:
+    model, text = Model.load(), view.text
+    page = Page(text, list(junctions(text)))
+    unrest, used, pairs = model.unrest(page), usage(page), terms(page)
+    for k, here in enumerate(page.rows):
+        word = text[here.end : here.right]
+        if (heard := lacks(page, k, view.lexicon, model, unrest)) is not None:
+            sure = model.calibrated("CAP001", chance(model.capitals["lost"], heard))
+            why = f"a sentence begins after '{text[here.left : here.start]}{here.plain.rstrip()}'"
+            yield here.end, here.right, word[0].upper() + word[1:], "CAP001", sure, why
+        elif (heard := strays(page, k, view.lexicon, model.habits, used)) is not None:
+            sure = model.calibrated("CAP003", chance(model.capitals["stray"], heard))
+            yield here.end, here.right, word.lower(), "CAP003", sure, "no name, and no sentence begins here"
+        if (times := lowered(here, text, pairs, used)) >= options.terms:
+            first = text[here.left : here.start]
+            why = f"the document has '{first.capitalize()} {word}' {times} times"
+            yield here.left, here.start, first.capitalize(), "CAP002", 0.97, why
+        if (mended := inside(page, k, view.lexicon)) is not None:
+            yield here.end, here.right, mended, "CAP004", 0.9, f"'{mended}' is a word"

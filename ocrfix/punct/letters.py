@@ -1,0 +1,134 @@
+"""The witnesses for a capital: at a sentence's start where there is none, and inside a sentence where there is one."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from math import exp, log
+from typing import Protocol
+
+from ocrfix.punct.context import CAPITAL, INSIDE, UNKNOWN, Habits, Page, Words, rate, shape, token, witnesses
+from ocrfix.punct.junctions import Junction
+from ocrfix.punct.model import Model
+
+OFTEN = 60_000  # running words of the lexicon's 20 million
+START = re.compile(r"""[.?!]["')]? ["'(]?""")  # what may stand between two sentences
+_LETTERED = re.compile(r"(?:^|[\s(])(?:[^\W\d_]|[ivx]+)[.)]$")  # "a." at the head of a paragraph
+_STOP = re.compile(r"[.?!](?=\s|$)")
+# A sentence has a verb; without one it is a remnant of what was cut out before it, and no capital was lost.
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|been|am|has|have|had|do|does|did|will|would|can|could|may|might|shall|should|must|\w+ed)\b"
+)
+
+
+class Lexicon(Words, Protocol):
+    """What is asked of the lexicon."""
+
+    def known(self, word: str) -> bool:
+        """Whether it is a word, a name, a place or a term, in the case it stands in."""
+
+
+def usage(page: Page) -> Counter[str]:
+    """How often each word stands inside a sentence of this document, in the case it stands in."""
+    text = page.text
+    return Counter(text[j.end : j.right] for j in page.rows if j.plain in (" ", ", "))
+
+
+def lacks(page: Page, k: int, lexicon: Lexicon, model: Model, unrest: float) -> dict[str, float] | None:
+    """Witnesses that the lower-case word after junction `k` begins a sentence; None where it cannot."""
+    here = page.rows[k]
+    word = page.text[here.end : here.right]
+    if not (word.islower() and word.isalpha()) or not START.fullmatch(here.plain):
+        return None
+    left = page.text[here.left : here.start]
+    if (len(word) == 1 and word != "a") or not _VERB.search(sentence(page.text, here.end)):
+        return None
+    heard = witnesses(page, k, lexicon, model.habits)
+    stop = sum(v.probability for v in model.verdicts(page, k, lexicon, unrest) if START.fullmatch(v.reading))
+    keep = ("bias", "joins", "ends", "begins", "dot_after", "stop_after", "before", "after", "comma_before")
+    out = {name: heard[name] for name in keep if name in heard}
+    out["stop"] = log((stop + 0.001) / (1.001 - stop))  # whether the stop is one, or a speck
+    out[f"left_{shape(left)}"] = 1.0
+    out["left_word"] = 1.0 if lexicon.known(left.lower()) and len(left) > 2 else 0.0
+    out["left_short"] = 1.0 if len(left) <= 3 else 0.0
+    out["inner_dot"] = 1.0 if here.left and page.text[here.left - 1] == "." else 0.0
+    out["common"] = log(1 + lexicon.count(word)) / 10
+    if left.isdigit() and len(left) < 3 and here.plain == ". ":
+        before = page.text[max(0, here.left - 3) : here.left].rstrip(" ")
+        out["numbered"] = 1.0 if not before or before[-1] in ".?!:;)\n" else 0.0
+    return out
+
+
+def strays(page: Page, k: int, lexicon: Lexicon, habits: Habits, used: Mapping[str, int]) -> dict[str, float] | None:
+    """Witnesses that the capital of the word after junction `k` strayed in; None where it cannot have."""
+    here = page.rows[k]
+    word = page.text[here.end : here.right]
+    if here.plain not in (" ", ", ") or not (word[0].isupper() and word[1:].islower() and word.isalpha()):
+        return None
+    lower = word.lower()
+    if not lexicon.known(lower) or word == "I":
+        return None
+    _, left, _, next_ = page.words(k)
+    heard = witnesses(page, k, lexicon, habits)
+    own = habits.get(token(word), UNKNOWN)
+    out = {name: heard[name] for name in ("bias", "joins", "before", "after", "begins", "ends") if name in heard}
+    out |= {
+        "name": rate(own, CAPITAL, 0.3, of=INSIDE),
+        "unrated": 0.0 if own[INSIDE] else 1.0,
+        "doc_lower": log(1 + used[lower]),
+        "doc_capital": log(used[word] or 1),
+        "common": log(1 + lexicon.count(lower)) / 10,
+        "short": 1.0 if len(word) < 4 else 0.0,
+        "comma": 1.0 if here.plain == ", " else 0.0,
+        "new_line": 1.0 if "\n" in page.text[here.start : here.end] else 0.0,
+        f"left_{shape(left)}": 1.0,
+        "next_lower": 1.0 if next_ and next_[0].islower() else 0.0,
+        "next_none": 0.0 if next_ else 1.0,
+    }
+    if len(word) <= 4 and lexicon.count(lower) > OFTEN:
+        out[f"is_{lower}"] = 1.0  # It, In, Is, On: their thin first letters are the ones most often misread
+    return out
+
+
+def sentence(text: str, start: int) -> str:
+    """From `start` to the next stop, at most 400 characters."""
+    stop = _STOP.search(text, start, start + 400)
+    return text[start : stop.start() if stop else start + 400]
+
+
+def chance(weights: Mapping[str, float], heard: Mapping[str, float]) -> float:
+    """The probability of a logistic model."""
+    score = sum(weights.get(name, 0.0) * value for name, value in heard.items())
+    return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
+
+
+def terms(page: Page) -> Counter[tuple[str, str]]:
+    """How often each pair of words stands in this document, parted by a plain blank, in the case it stands in."""
+    text = page.text
+    return Counter((text[j.left : j.start], text[j.end : j.right]) for j in page.rows if j.plain == " ")
+
+
+def lowered(pair: Junction, text: str, pairs: Mapping[tuple[str, str], int], used: Mapping[str, int]) -> int:
+    """How often the document gives this pair's first word a capital, when here it has none; 0 where that is no fault.
+
+    It is one when the small letter stands nowhere but in this pair, and there seldom: `central Committee`
+    among many `Central Committee`.
+    """
+    left, right = text[pair.left : pair.start], text[pair.end : pair.right]
+    if pair.plain != " " or not (left.islower() and left.isalpha() and len(left) > 3 and right[0].isupper()):
+        return 0
+    small, capital = pairs[left, right], pairs[left.capitalize(), right]
+    return capital if capital >= 4 * small and used[left] <= small else 0
+
+
+def inside(page: Page, k: int, lexicon: Lexicon) -> str | None:
+    """The word after junction `k` as it should be, when a capital stands inside it among small letters."""
+    here = page.rows[k]
+    word = page.text[here.end : here.right]
+    if len(word) < 3 or not word.isalpha() or word[1:].islower() or word.isupper() or not word[0].islower():
+        return None
+    _, left, _, next_ = page.words(k)
+    if (left.isupper() and len(left) > 1) or (next_.isupper() and len(next_) > 1) or lexicon.known(word):
+        return None
+    return word.lower() if lexicon.known(word.lower()) else None
