@@ -1,0 +1,46 @@
+"""Words misread into something that is no word, or into another word.
+
+A worn ribbon, a faint carbon, a speck on the film: `petson` for person, `throug~` for through, `tbe` for the,
+`bad` for had. For every token that is no word, and every short word that does not go with its neighbours, the
+words that look like it are weighed: by how often the one is misread as the other, by how well it goes with the
+words on both sides, by whether the document uses it elsewhere. How sure the outcome is was measured on documents
+with a known truth; what is not sure enough is offered as a suggestion.
+
+It must not touch names it does not know (`Panyushkin` is no `Pushkin`), figures and codes, acronyms and
+cryptonyms (`AEDOGMA`), old and British spelling (`o'er`, `colour`), or Latin.
+
+    an unauthorized petson is  ->  an unauthorized person is
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ocrfix.fixer import Fix, Note, Stage, View
+from ocrfix.words import analyse
+
+STAGE = Stage.WORDS
+AFTER = ("spacing",)
+CODES = {
+    "SPL001": "a word misread into something that is no word",
+    "SPL002": "a word misread into another word",
+    "SPL003": "several words misread together",
+}
+_CODE_OF = {"spell": "SPL001", "real": "SPL002", "block": "SPL003"}
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a user may set."""
+
+    least: float = 0.5  # the confidence below which nothing is proposed
+    real_words: bool = True  # whether words that exist may be doubted, when the words beside them say so
+
+
+def propose(view: View, options: Options) -> Iterable[Fix]:
+    """Yield a Fix for each word that most likely read otherwise."""
+    for found in analyse(view, options.least):
+        code = _CODE_OF.get(found.kind)
+        if code and (options.real_words or code != "SPL002"):
+            yield Fix(found.span, found.after, Note(code, found.confidence, found.why))

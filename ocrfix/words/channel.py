@@ -1,0 +1,74 @@
+"""The channel: how likely a word of the page is to come out of the OCR as the token at hand.
+
+Natural-log probabilities of misreading a stretch of up to three characters as another stretch of up to
+three, learned from OCR aligned with truth; unseen ones cost the same flat price. Characters read
+rightly are free: the price of a pair is that of the part between their common head and tail.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data"
+_STEPS = tuple((a, b) for a in range(4) for b in range(4) if a or b)
+
+
+class Channel:
+    """Weights of misreadings. `log(truth, ocr)` is 0 for equal strings and below 0 otherwise."""
+
+    def __init__(self, weights: dict[tuple[str, str], float], change: float = -9.0, gap: float = -8.5) -> None:
+        self._weights = weights
+        self._change = change
+        self._gap = gap
+        self._middle = lru_cache(maxsize=200_000)(self._uncached)
+
+    @classmethod
+    def load(cls, path: Path = DATA / "channel.json") -> Channel:
+        """Read the fitted weights: {"change": x, "gap": x, "weights": {truth: {ocr: x}}}."""
+        data = json.loads(path.read_text(encoding="utf-8"))
+        weights = {(t, o): w for t, row in data["weights"].items() for o, w in row.items()}
+        return cls(weights, data["change"], data["gap"])
+
+    def log(self, truth: str, ocr: str) -> float:
+        """Natural log of the chance that `truth` was read as `ocr`, up to the readings that are right."""
+        head, most = 0, min(len(truth), len(ocr))
+        while head < most and truth[head] == ocr[head]:
+            head += 1
+        t, o, most = len(truth), len(ocr), most - head
+        while most and truth[t - 1] == ocr[o - 1]:
+            t -= 1
+            o -= 1
+            most -= 1
+        if head == t == o:
+            return 0.0
+        return self._middle(truth[head:t], ocr[head:o])
+
+    def _uncached(self, truth: str, ocr: str) -> float:
+        n, m = len(truth), len(ocr)
+        if n <= 1 and m <= 1:
+            return self._step(truth, ocr)
+        low = -1e9
+        best = [[low] * (m + 1) for _ in range(n + 1)]
+        best[0][0] = 0.0
+        for i in range(n + 1):
+            for j in range(m + 1):
+                so_far = best[i][j]
+                if so_far > low:
+                    for a, b in _STEPS:
+                        if i + a <= n and j + b <= m:
+                            score = so_far + self._step(truth[i : i + a], ocr[j : j + b])
+                            if score > best[i + a][j + b]:
+                                best[i + a][j + b] = score
+        return best[n][m]
+
+    def _step(self, truth: str, ocr: str) -> float:
+        weight = self._weights.get((truth, ocr))
+        if weight is not None:
+            return weight
+        if truth == ocr:
+            return 0.0
+        if len(truth) > 1 or len(ocr) > 1:
+            return -1e9
+        return self._change if truth and ocr else self._gap

@@ -1,0 +1,28 @@
+"""The language model as the word engine uses it: how well a word sits between its neighbours."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from ocrfix.lexicon import Lexicon
+
+START, STOP, UNKNOWN = "<s>", "</s>", "<unk>"
+
+
+class Context:
+    """Natural-log probabilities of words between neighbours, with a bounded cache."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self.log3 = lru_cache(maxsize=400_000)(self._log3)
+
+    def _log3(self, a: str, b: str, c: str) -> float:
+        return self._lexicon.logprob(c, (a, b))
+
+    def fit(self, word: str, a: str, b: str, c: str, d: str) -> float:
+        """Log probability of `a b word c d` from `word` on: the word itself and what it does to both sides."""
+        return self.log3(a, b, word) + self.log3(b, word, c) + self.log3(word, c, d)
+
+    def seen(self, a: str, b: str) -> bool:
+        """Whether the pair stands in the reference corpora."""
+        return self._lexicon.bigram(a, b) > 0

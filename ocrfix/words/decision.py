@@ -1,0 +1,100 @@
+"""The decision: from the features of a proposed change to the probability that it is right.
+
+One logistic regression for each kind of change, with weights that a person can read: `"channel": 0.4` adds 0.4
+to the log odds for each unit of the feature, `"channel>-7": 0.2` adds that for each unit above -7. Fitted by
+`benchmarks/fit_words.py`, stored in `data/decision.json`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from math import exp
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data"
+# Where the slope of a feature may change.
+KNOTS: dict[str, tuple[float, ...]] = {
+    "channel": (-16, -11, -8, -6),
+    "prior": (-15, -12, -9),
+    "posterior": (-1.5, -0.5, -0.1),
+    "margin": (1, 3, 6),
+    "gain": (0, 5, 10, 15),
+    "total": (-20, -15, -10),
+    "length": (5, 7, 9),
+    "plausible": (-4.5, -3.2, -2.4),
+    "bad_page": (-3, -2, -1),
+    "own_prior": (-14, -11, -8),
+    "edits_per_letter": (0.6, 1.2, 2),
+}
+RANK = (0.65, 0.4, 0.28, 0.15, 1.47, 0.0, 0.34, 0.32)
+
+Features = dict[str, float]
+
+
+class Decision:
+    """Weights by kind of change: {"spell.lower": {"bias": -2.0, "channel": 0.4, ...}, ...}."""
+
+    def __init__(
+        self,
+        weights: Mapping[str, Mapping[str, float]],
+        rank: Sequence[float] = RANK,
+        pools: Mapping[str, tuple[float, float]] | None = None,
+    ) -> None:
+        self.rank = tuple(rank)
+        self._pools = dict(pools or {})
+        self._models = {kind: _Model(row) for kind, row in weights.items()}
+
+    @classmethod
+    def load(cls, path: Path = DATA / "decision.json") -> Decision:
+        """Read the fitted weights."""
+        data = json.loads(path.read_text(encoding="utf-8"))
+        pools = {kind: (float(least), float(share)) for kind, (least, share) in data["pools"].items()}
+        return cls(data["weights"], list(data["rank"].values()), pools)
+
+    def probability(self, kind: str, features: Features) -> float:
+        """The chance that the change is right; a kind that was never fitted has none."""
+        model = self._models.get(kind)
+        if model is None:
+            return 0.0
+        return 1 / (1 + exp(-max(-30.0, min(30.0, model.score(features)))))
+
+    def confidence(self, kind: str, probability: float) -> float:
+        """What is reported: the probability, or the share of right ones among the pool of the surest of its kind.
+
+        The pool is as large as it can be with 95 % of it right on documents not fitted on; its members share one
+        confidence, so that of the edits with this confidence this share is right.
+        """
+        least, share = self._pools.get(kind, (2.0, 1.0))
+        return share if probability >= least else min(probability, 0.94)
+
+
+class _Model:
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self._bias = weights["bias"]
+        self._plain = {name: weight for name, weight in weights.items() if ">" not in name and name != "bias"}
+        self._bends: dict[str, list[tuple[float, float]]] = {}
+        for name, weight in weights.items():
+            feature, bend, knot = name.partition(">")
+            if bend:
+                self._bends.setdefault(feature, []).append((float(knot), weight))
+
+    def score(self, features: Features) -> float:
+        plain, bends = self._plain.get, self._bends.get
+        total = self._bias
+        for name, value in features.items():
+            total += plain(name, 0.0) * value
+            for knot, weight in bends(name, ()):
+                if value > knot:
+                    total += weight * (value - knot)
+        return total
+
+
+def bent(features: Features) -> Features:
+    """The features and, for those with knots, what they have above each knot: what the weights are fitted to."""
+    out = dict(features)
+    for name, knots in KNOTS.items():
+        if name in features:
+            for knot in knots:
+                out[f"{name}>{knot}"] = max(0.0, features[name] - knot)
+    return out

@@ -1,0 +1,53 @@
+"""What the decision looks at, as named numbers."""
+
+from __future__ import annotations
+
+from ocrfix.lexicon import Lexicon
+from ocrfix.words.decision import Features
+from ocrfix.words.page import Page, derived
+from ocrfix.words.tokens import Unit
+
+_ENDINGS = frozenset({"s", "d", "n", "r", "t", "es", "ed", "'s", "y", "ly"})
+
+
+def case_of(unit: Unit) -> str:
+    """lower, title or upper; short for lower-case tokens of up to three characters; mixed for the rest."""
+    text = unit.text
+    capitals = sum(c.isupper() for c in text)
+    if not capitals:
+        return "short" if len(text) <= 3 else "lower"
+    if capitals == 1 and text[0].isupper():
+        return "title"
+    letters = sum(c.isalpha() for c in text)
+    return "upper" if capitals > 1 and capitals * 4 >= letters * 3 else "mixed"
+
+
+def of_token(page: Page, at: int, lexicon: Lexicon) -> Features:
+    """Features of a token as it stands."""
+    unit = page.units[at]
+    text, lower = unit.text, unit.lower
+    letters = sum(c.isalpha() for c in text)
+    left = page.known[at - 1] if at and not unit.opens else True
+    right = page.known[at + 1] if at + 1 < len(page.units) and not unit.closes else True
+    return {
+        "length": float(min(14, len(text))),
+        "opens": float(unit.opens),
+        "marks": float(len(text) - letters - lower.count("'") > 0),
+        "apostrophe": float("'" in lower),
+        "digit": float(any(c.isdigit() for c in text)),
+        "plausible": max(-7.0, lexicon.plausible(lower)),
+        "derived": float(not page.known[at] and derived(lower, lexicon.count)),
+        "bad_page": page.bad,
+        "repeated": max(0.0, page.count(lower) - 0.69),
+        "left_unknown": float(not left),
+        "right_unknown": float(not right),
+        "glued": float(unit.glued),
+    }
+
+
+def same_but_ending(a: str, b: str) -> float:
+    """1.0 when one word is the other with an s, d, n, r or t more: a change that grammar, not sight, must decide."""
+    short, long = sorted((a, b), key=len)
+    return float(
+        long.startswith(short) and long[len(short) :] in ("s", "d", "n", "r", "t", "es", "ed", "'s", "y", "ly")
+    )

@@ -1,0 +1,92 @@
+"""What one text looks like to the word engine: its units, which of them are words, and what stands around them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from math import log
+
+from ocrfix.lexicon import Lexicon
+from ocrfix.words.context import START, STOP, UNKNOWN
+from ocrfix.words.tokens import Unit, units
+
+_ALONE = frozenset({"a", "i"})
+# English endings and beginnings; a word that is known without one is no garble (`wharfs`, `unoffending`).
+_ENDINGS = ("s", "es", "ed", "d", "ing", "er", "ers", "ly", "ness", "less", "like", "ism", "ist", "able", "est", "ship")
+_BEGINNINGS = ("un", "re", "non", "over", "under", "out", "in", "dis", "pre", "anti", "sub", "super", "inter", "mis")
+# British spelling and older spelling -> the form that American lists have.
+_VARIANTS = (("is", "iz"), ("ys", "yz"), ("our", "or"), ("tre", "ter"), ("ll", "l"), ("ae", "e"), ("oe", "e"),
+             ("ence", "ense"), ("xion", "ction"), ("ue", ""), ("mme", "m"))  # fmt: skip
+
+
+@dataclass(slots=True)
+class Page:
+    """The units of a text and what is known about them, index by index."""
+
+    text: str
+    units: list[Unit]
+    known: list[bool]
+    guess: list[str]  # the word that stands there, as its neighbours see it
+    vocabulary: Counter[str]  # of the text itself
+    unknown: float  # share of unknown words among those of three letters and more
+    bad: float = field(init=False)  # the same as log odds
+
+    def __post_init__(self) -> None:
+        self.bad = log(self.unknown / (1 - self.unknown))
+
+    def around(self, first: int, last: int) -> tuple[str, str, str, str]:
+        """The two words before unit `first` and the two after unit `last`."""
+        guess, found = self.guess, self.units
+        if found[first].opens:
+            a, b = START, START
+        else:
+            b = guess[first - 1]
+            a = START if found[first - 1].opens else guess[first - 2]
+        if found[last].closes:
+            c, d = STOP, STOP
+        else:
+            c = guess[last + 1]
+            d = STOP if found[last + 1].closes else guess[last + 2]
+        return a, b, c, d
+
+    def count(self, word: str) -> float:
+        """How often a word stands in the text: 0 for never, about log(1 + n), at most 3."""
+        return min(3.0, log(1 + self.vocabulary.get(word, 0)))
+
+
+def page_of(text: str, lexicon: Lexicon) -> Page:
+    """Read a text. Unknown words are `<unk>` to their neighbours until the engine guesses them."""
+    found = units(text, lexicon.known)
+    known = [unit.number or is_word(unit, lexicon) for unit in found]
+    long = [ok for unit, ok in zip(found, known, strict=True) if len(unit.lower) > 2 and not unit.number]
+    share = (long.count(False) + 0.5) / (len(long) + 5)
+    guess = [unit.lower if ok else UNKNOWN for unit, ok in zip(found, known, strict=True)]
+    return Page(text, found, known, guess, Counter(unit.lower for unit in found), share)
+
+
+def is_word(unit: Unit, lexicon: Lexicon) -> bool:
+    """Whether a unit is a word as it stands; a single capital is an initial."""
+    if len(unit.lower) == 1:
+        return unit.lower in _ALONE or unit.text.isupper()
+    return lexicon.known(unit.text) or (len(unit.lower) > 5 and british(unit.lower, lexicon.count))
+
+
+def derived(word: str, count: Callable[[str], int]) -> bool:
+    """Whether an unknown word is a known one with an ending, a beginning or another spelling."""
+    if len(word) < 5:
+        return False
+    for ending in _ENDINGS:
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) > 3 and (count(stem) > 20 or count(stem + "e") > 20):
+            return True
+    for beginning in _BEGINNINGS:
+        stem = word.removeprefix(beginning)
+        if stem != word and len(stem) > 3 and count(stem) > 20:
+            return True
+    return False
+
+
+def british(word: str, count: Callable[[str], int]) -> bool:
+    """Whether a word that American lists lack is known in another spelling (`solemnised`, `connexions`)."""
+    return any(old in word and count(word.replace(old, new)) > 0 for old, new in _VARIANTS)

@@ -1,0 +1,106 @@
+"""Units of text that the word engine weighs: words, parts of hyphenated words, numbers.
+
+A unit is the core of a token: punctuation at its edges is left outside, but marks that no writer sets
+inside a word (`throug~`, `$owever`) stay in it when what is left without them is no word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+# Hyphens, dashes and slashes part words; each part is weighed alone.
+_RUN = re.compile(r"[^\s\-\u2010-\u2015/]+")
+_LEADING = "\"'([{.,;:!?\u2018\u2019\u201c\u201d"
+_TRAILING = "\"')]}.,;:!?\u2018\u2019\u201c\u201d"
+# Specks and misread letters; at the edge of a whole word they are stray marks, elsewhere letters.
+_MARKS = "*~$#^|\\<>_=+&%@\u00a3\u20ac\u00a2\u00a7\u2022\u25a0\u00b0\u00ac`\u00b7\u00a5\u00a9\u00ae\u00ab\u00bb{}[]()"
+_CURLY = str.maketrans({"\u2018": "'", "\u2019": "'", "`": "'"})
+_STOP = re.compile(r"[.!?:]")
+_DIGITS = re.compile(r"\d")
+_LETTER = re.compile(r"[^\W\d_]")
+# 1st, 2d, 10s., 6d, 12lb, 3in: digits with the ending of an ordinal, of money or of a measure.
+_MEASURE = re.compile(r"[\d.,]+(?:st|nd|rd|th|d|s|l|h|m|lbs?|cwt|oz|in|ft|a|p|am|pm|yds?|mm|cm|km|kg|hrs?)\.?", re.I)
+# Words with the space after a mark lost (`Union,the`): each is weighed alone.
+_JOINT = re.compile(r"(?<=[^\W\d_])[.,;:!?]+(?=[^\W\d_])")
+
+
+@dataclass(slots=True)
+class Unit:
+    """A word as it stands, with where it stands."""
+
+    start: int  # of the core, in the text
+    end: int
+    text: str  # the core
+    lower: str  # lower case, straight apostrophe; "<n>" for a number
+    glued: bool  # only a hyphen, dash or slash parts it from the unit before
+    opens: bool  # it begins a sentence, a line of its own or the text
+    closes: bool  # a sentence ends with it
+
+    @property
+    def number(self) -> bool:
+        """Whether it is a number: never touched, and `<n>` to the language model."""
+        return self.lower == "<n>"
+
+
+def units(text: str, known: Callable[[str], bool]) -> list[Unit]:
+    """All units of `text`, in order. `known` says whether a string, in the case it stands in, is a word."""
+    out: list[Unit] = []
+    end_before = 0
+    for run in _RUN.finditer(text):
+        start, end = _core(text, run.start(), run.end(), known)
+        if start >= end:
+            continue
+        core = text[start:end]
+        gap = text[end_before:start]
+        number = _DIGITS.search(core) is not None and _is_number(core)
+        lower = "<n>" if number else core.lower().translate(_CURLY)
+        opens = not out or "\n\n" in gap or (_STOP.search(gap) is not None and not core[:1].islower())
+        if out and opens:
+            out[-1].closes = True
+        glued = bool(out) and len(gap) == 1 and not gap.isspace() and gap not in _TRAILING
+        out.append(Unit(start, end, core, lower, glued, opens, False))
+        end_before = end
+    if out:
+        out[-1].closes = True
+    return out
+
+
+def _core(text: str, start: int, end: int, known: Callable[[str], bool]) -> tuple[int, int]:
+    while start < end and text[start] in _LEADING:
+        start += 1
+    while start < end and text[end - 1] in _TRAILING:
+        end -= 1
+    bare_start, bare_end = start, end
+    while bare_start < bare_end and (text[bare_start] in _MARKS or text[bare_start] in _LEADING):
+        bare_start += 1
+    while bare_start < bare_end and (text[bare_end - 1] in _MARKS or text[bare_end - 1] in _TRAILING):
+        bare_end -= 1
+    if (bare_start, bare_end) == (start, end):
+        return start, end
+    bare = text[bare_start:bare_end]
+    if not bare or (len(bare) > 1 and known(bare)) or _DIGITS.search(bare):
+        return bare_start, bare_end
+    return start, end
+
+
+def _is_number(core: str) -> bool:
+    """Digits, with no more letters than an ordinal or a unit has; a code counts as a number too."""
+    digits = len(_DIGITS.findall(core))
+    letters = len(_LETTER.findall(core))
+    return (
+        digits >= letters or _MEASURE.fullmatch(core) is not None or digits >= 3 or not any(c.islower() for c in core)
+    )
+
+
+def recased(word: str, like: str, opens: bool) -> str:
+    """`word` in the case of the token `like`; a token whose first letter was lost is capital where a sentence opens."""
+    letters = [c for c in like if c.isalpha()]
+    capitals = sum(c.isupper() for c in letters)
+    if capitals > 1 and capitals * 4 >= len(letters) * 3:
+        return word.upper()
+    first = like[:1]
+    if first.isupper() or (not first.isalpha() and opens) or word == "i" or word.startswith("i'"):
+        return word[:1].upper() + word[1:]
+    return word
