@@ -18,7 +18,9 @@ _GLUED = re.compile(r"(STATE|ARMY|NAVY|AIR|FBI|AEC|NSRB|OSD)(\S+)$")
 _TICK = re.compile(r"^(?:[XxV]|[|\[\](){}_#*1lI/\\.-]{1,3}|\[?[xX|lI1]\]?|\|?[xX]\|?|EV|ev)$")
 _EDGE = re.compile(r"^(?:[FfrLTEl]?[-_=~|]{1,2}[FfrLTEIl|]?|[Il1|\[\]]{1,2}|[Frft]-)$")
 # The corner and the side of a ruled box, read as letters: "F- I", "r- I", "L_ |".
-_SPECK = re.compile(r"(?<!\S)(?:[FfrLTE][-_=~]{1,2} [Il1|\]]|[|\[][-_=~]{1,2} [Il1|]|[-_=]{0,2}\|(?: [-_=]{0,2}\|)+)(?!\S)")
+_SPECK = re.compile(
+    r"(?<!\S)(?:[FfrLTE][-_=~]{1,2} [Il1|\]]|[|\[][-_=~]{1,2} [Il1|]|[-_=]{0,2}\|(?: [-_=]{0,2}\|)+)(?!\S)"
+)
 _NUMBER = re.compile(r"[-–—_=~]\s?(?:[1-9]\d{0,2}|[ivx]{1,4})(?:\s?[-–—_=~])?(?!\S)|(?:[1-9]\d{0,2})\s?[-–—_=~](?!\S)")
 _MARKS = ("SECRET", "TOPSECRET", "CONFIDENTIAL", "RESTRICTED", "UNCLASSIFIED", "FOROFFICIALUSEONLY", "SECRETNOFORN", "CONFIDENTIALNOFORN", "SECRETNOFOREIGNDISSEM")  # fmt: skip
 
@@ -41,7 +43,9 @@ def distribution(text: str, start: int = 0, end: int | None = None) -> Iterator[
         first = text.rfind(" ", done, anchor.start()) + 1
         low = max(first, done, text.rfind("\n", done, anchor.start()) + 1)
         stop = text.find("\n", anchor.start(), end)
-        box = _row(text, [Span(*m.span()) for m in _TOKEN.finditer(text, low, min(low + 160, stop if stop >= 0 else end))])
+        box = _row(
+            text, [Span(*m.span()) for m in _TOKEN.finditer(text, low, min(low + 160, stop if stop >= 0 else end))]
+        )
         if box is not None:
             yield box
             done = box.span.end
@@ -69,7 +73,9 @@ def _agency(word: str) -> bool:
         return True
     glued = _GLUED.match(core)
     if glued:
-        return len(glued[2]) < 4 and (not glued[2].isalpha() or any(c.islower() for c in glued[2]) or glued[2][0] in "XIE")
+        return len(glued[2]) < 4 and (
+            not glued[2].isalpha() or any(c.islower() for c in glued[2]) or glued[2][0] in "XIE"
+        )
     return core.isupper() and len(core) > 3 and max(ratio(core, agency) for agency in ("STATE", "ARMY", "NAVY")) > 85
 
 
@@ -98,7 +104,11 @@ def number_before(text: str, start: int, end: int) -> Span | None:
 def mark_at(text: str, start: int, end: int) -> Span | None:
     """A classification mark in capitals that stands right at `start`, spaced, hyphenated or slightly garbled."""
     tokens = [Span(*m.span()) for m in _TOKEN.finditer(text, start, min(end, start + 48))]
-    return _mark(text, [tokens[:n] for n in range(min(12, len(tokens)), 0, -1)]) if tokens and tokens[0].start == start else None
+    return (
+        _mark(text, [tokens[:n] for n in range(min(12, len(tokens)), 0, -1)])
+        if tokens and tokens[0].start == start
+        else None
+    )
 
 
 def mark_before(text: str, start: int, end: int) -> Span | None:
@@ -109,13 +119,21 @@ def mark_before(text: str, start: int, end: int) -> Span | None:
         if low >= end:
             return None
     tokens = [Span(*m.span()) for m in _TOKEN.finditer(text, low, end)]
-    return _mark(text, [tokens[-n:] for n in range(min(12, len(tokens)), 0, -1)]) if tokens and tokens[-1].end == end else None
+    return (
+        _mark(text, [tokens[-n:] for n in range(min(12, len(tokens)), 0, -1)])
+        if tokens and tokens[-1].end == end
+        else None
+    )
 
 
 def _mark(text: str, runs: Sequence[Sequence[Span]]) -> Span | None:
     for run in runs:
         words = text[run[0].start : run[-1].end]
         small = squash(words)
-        if 5 < len(small) < 26 and sum(c.islower() for c in words) <= len(words) // 8 and max(ratio(small, m) for m in _MARKS) >= 88:
+        if (
+            5 < len(small) < 26
+            and sum(c.islower() for c in words) <= len(words) // 8
+            and max(ratio(small, m) for m in _MARKS) >= 88
+        ):
             return Span(run[0].start, run[-1].end)
     return None

@@ -29,7 +29,9 @@ _CODE = re.compile(
     re.VERBOSE,
 )
 # A law is cited the same way: "section 3.3(b)(1)", "5 U.S.C. 552(b)(3)"; so is a paragraph, "see (b)(3)".
-_CITED = re.compile(r"(?i)(?:sections?|sec\.|§|par(?:agraph|a)?s?\.?|subsections?|exemptions?|under|see|u\.?s\.?c\.?|rule|article|of|and|or|to|in|by)\s*$")
+_CITED = re.compile(
+    r"(?i)(?:sections?|sec\.|§|par(?:agraph|a)?s?\.?|subsections?|exemptions?|under|see|u\.?s\.?c\.?|rule|article|of|and|or|to|in|by)\s*$"
+)
 
 
 def find(text: str, start: int = 0, end: int | None = None) -> Iterator[Code]:
@@ -38,7 +40,10 @@ def find(text: str, start: int = 0, end: int | None = None) -> Iterator[Code]:
         kind, raw = found.lastgroup or "", found.group().rstrip()
         if kind == "b" and _CITED.search(text, max(0, found.start() - 24), found.start()):
             continue
-        if text[found.start() - 1 : found.start()] == "[" and text[found.start() + len(raw) : found.end() + 1][:1] == "]":
+        if (
+            text[found.start() - 1 : found.start()] == "["
+            and text[found.start() + len(raw) : found.end() + 1][:1] == "]"
+        ):
             continue
         name = _name(kind, raw)
         yield Code(Span(found.start(), found.start() + len(raw)), name, name == raw)

@@ -5,50 +5,93 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from rapidfuzz.fuzz import partial_ratio
+
+from ocrfix.layout.features import NAMES as LINE
 from ocrfix.layout.features import Line
 from ocrfix.layout.phrases import squash
 
 NAMES = (
-    "gap_before", "gap_after", "prose_before", "prose_after", "prose_before2", "prose_after2", "prose_around",
-    "stamp_before", "stamp_after", "from_stamp", "to_stamp", "repeats", "document_prose", "relative_length",
-    "junk_before", "junk_after", "from_top", "from_end",
-)  # fmt: skip
+    *("gap_before", "gap_after", "prose_before", "prose_after", "prose_before2", "prose_after2", "prose_around"),
+    *("stamp_before", "stamp_after", "mark_before", "mark_after", "from_stamp", "to_stamp", "repeats"),
+    *("document_prose", "relative_length", "junk_before", "junk_after", "from_top", "from_end", "form_around"),
+    *("bare_around", "place_around", "name_around", "prose_far", "own_stamp", "own_length"),
+)
 _FAR = 12  # lines; farther than this is simply far
+_STAMPED = 0.6
+_FORM, _BARE, _PLACE, _NAME = (LINE.index(name) for name in ("form_ratio", "bare", "place", "name"))
 
 
-def surroundings(texts: Sequence[str], lines: Sequence[Line], numbers: Sequence[int], breaks: frozenset[int]) -> list[tuple[float, ...]]:
+def surroundings(
+    texts: Sequence[str], lines: Sequence[Line], numbers: Sequence[int], breaks: frozenset[int], own_stamp: str
+) -> list[tuple[float, ...]]:
     """The context features (in the order of NAMES) of each non-empty line of a document.
 
-    `numbers` are the line numbers in the document, with the empty ones counted; `breaks` are the
-    numbers (places in `texts`) of lines that begin with a form feed.
+    `numbers` are the line numbers in the document, with the empty ones counted; `breaks` are the places in
+    `texts` of lines that begin a page behind a form feed; `own_stamp` is the document's best stamp, or "".
     """
     count = len(texts)
-    prose = [0.0, 0.0, 0.0, *(line.prose for line in lines), 0.0, 0.0, 0.0]  # three beyond each edge
+    edge = [0.0] * _WINDOW
+    prose = [*edge, *(line.prose for line in lines), *edge]
     stamp = [0.0, *(line.stamp for line in lines), 0.0]
-    like = Counter(squash(text)[:40] for text in texts)
-    sizes = sorted(len(text) for text in texts)
-    usual = max(20, sizes[count * 8 // 10] if sizes else 20)
+    mark = [0.0, *(line.mark for line in lines), 0.0]
+    kinds = [[*edge, *(line.values[column] for line in lines), *edge] for column in (_FORM, _BARE, _PLACE, _NAME)]
+    smalls = [squash(text)[:40] for text in texts]
+    like = Counter(smalls)
+    usual = max(20, sorted(map(len, texts))[count * 8 // 10] if count else 20)
     overall = sum(p > 0.5 for p in prose) / max(1, count)
-    since = _since([line.stamp > _STAMPED for line in lines], breaks)
-    until = _since([line.stamp > _STAMPED for line in reversed(lines)], frozenset(count - b for b in breaks))[::-1]
-    rows = []
+    stamped = [line.stamp > _STAMPED for line in lines]
+    since = _since(stamped, breaks)
+    until = _since(stamped[::-1], frozenset(count - place for place in breaks))[::-1]
+    junk = [
+        (1 - line.prose) * (1 - line.stamp) * (1.0 if len(t) < 12 else 0.5)
+        for t, line in zip(texts, lines, strict=True)
+    ]
+    junk = [0.0, *junk, 0.0]
+    own = _solid(own_stamp)
+    rows: list[tuple[float, ...]] = []
     for i, text in enumerate(texts):
-        before = min(4, numbers[i] - (numbers[i - 1] if i else -4) - 1)
-        after = min(4, (numbers[i + 1] if i + 1 < count else numbers[i] + 5) - numbers[i] - 1)
-        at = i + 3
-        small = squash(text)[:40]
-        rows.append((
-            float(before), float(after), prose[at - 1], prose[at + 1], prose[at - 2], prose[at + 2],
-            (sum(prose[at - 3 : at]) + sum(prose[at + 1 : at + 4])) / 6,
-            stamp[i], stamp[i + 2], float(since[i]), float(until[i]),
-            float(min(6, like[small] - 1)) if len(small) > 2 else 0.0, overall, len(text) / usual,
-            _junk(lines, texts, i - 1), _junk(lines, texts, i + 1),
-            float(min(_FAR, i)), float(min(_FAR, count - 1 - i)),
-        ))  # fmt: skip
+        at = i + _WINDOW
+        around = [[*kind[at - 2 : at], *kind[at + 1 : at + 3]] for kind in kinds]
+        rows.append(
+            (
+                *(_gap(numbers, i), _gap(numbers, i + 1), prose[at - 1], prose[at + 1], prose[at - 2], prose[at + 2]),
+                (sum(prose[at - 3 : at]) + sum(prose[at + 1 : at + 4])) / 6,
+                *(stamp[i], stamp[i + 2], mark[i], mark[i + 2], since[i], until[i]),
+                *(min(6, like[smalls[i]] - 1) if len(smalls[i]) > 2 else 0, overall, len(text) / usual),
+                *(junk[i], junk[i + 2], min(_FAR, i), min(_FAR, count - 1 - i)),
+                *(max(around[0]), sum(around[1]), sum(around[2]), sum(around[3])),
+                (sum(prose[at - _WINDOW : at]) + sum(prose[at + 1 : at + 1 + _WINDOW])) / (2 * _WINDOW),
+                *_like_own(text, own),
+            )
+        )
     return rows
 
 
-_STAMPED = 0.6
+_WINDOW = 8  # lines on either side that are looked at
+
+
+def _solid(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).upper()
+
+
+def _like_own(text: str, own: str) -> tuple[float, float]:
+    """How well a line fits into the document's own stamp, and how much of the stamp it would be."""
+    solid = _solid(text)
+    if not own or not _LEAST <= len(solid) <= 2 * len(own):
+        return 0.0, 0.0
+    if text.islower() or not set(solid) & _RARE:
+        return 0.0, len(solid) / len(own)
+    return partial_ratio(solid, own) / 100, len(solid) / len(own)
+
+
+_LEAST = 5  # characters; shorter pieces fit anywhere
+_RARE = frozenset("0123456789RV")  # a piece of a stamp has some of these, most lines of text have few
+
+
+def _gap(numbers: Sequence[int], i: int) -> int:
+    """How many empty lines stand before line `i`; 4 is many."""
+    return min(4, numbers[i] - numbers[i - 1] - 1) if 0 < i < len(numbers) else 4
 
 
 def _since(marks: list[bool], breaks: frozenset[int]) -> list[int]:
@@ -60,10 +103,3 @@ def _since(marks: list[bool], breaks: frozenset[int]) -> list[int]:
         out.append(min(_FAR, ago))
         ago = 0 if mark else ago + 1
     return out
-
-
-def _junk(lines: Sequence[Line], texts: Sequence[str], i: int) -> float:
-    """How little sense a neighbour makes, 0 to 1."""
-    if not 0 <= i < len(lines):
-        return 0.0
-    return (1 - lines[i].prose) * (1 - lines[i].stamp) * (1.0 if len(texts[i]) < 12 else 0.5)

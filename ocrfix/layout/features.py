@@ -4,30 +4,46 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.fuzz import ratio
 
-from ocrfix.layout.phrases import likeness, squash
+from ocrfix.layout.phrases import cores, likeness, squash, vocabulary
 
 if TYPE_CHECKING:
     from ocrfix.lexicon import Lexicon
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_SHORT = frozenset(["a", "i", "of", "to", "in", "is", "by", "it", "on", "at", "as", "an", "or", "be", "we", "he", "no", "do", "so", "up", "us", "my", "me", "if", "go", "mr", "dr", "st", "jr"])  # fmt: skip
-_CODE = re.compile(r"(?i)(?<![A-Z0-9])(?:[25?Z][5S9][xX*]{1,2}[1lI!]|[5S9][0O]X[1lI])|\bSTAT\b|\bSG[1IlF][A-Z]\b|[(\[][bB][)\]][(\[]?[1-9]|\b[36][.,][3-5][(\[][a-h][)\]]")  # fmt: skip
-_DATE = re.compile(r"(?i)\b(?:19\d\d|20[01]\d)\b|\b\d{1,2}\W{0,2}(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
+_SHORT = frozenset(
+    "a i of to in is by it on at as an or be we he no do so up us my me if go mr dr st jr".split()  # noqa: SIM905
+)
+_CODE = re.compile(
+    r"(?i)(?<![A-Z0-9])(?:[25?Z][5S9][xX*]{1,2}[1lI!]|[5S9][0O]X[1lI])|\bSTAT\b|\bSG[1IlF][A-Z]\b"
+    r"|[(\[][bB][)\]][(\[]?[1-9]|\b[36][.,][3-5][(\[][a-h][)\]]"
+)
+_MONTH = re.compile(r"(?i)\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
+_YEAR = re.compile(r"\b1[89]\d\d\b|\b20[012]\d\b")
 _STAMP_DATE = re.compile(r"[12][09O][0-9OIl]{2}\s?[/I1lJ\\|]\s?[0-9OIl]{2}\s?[/I1lJ\\|]?\s?[0-9OIl]{2}")
-_NUMBER = re.compile(r"(?i)[cg][il1]a\W{0,3}r[do0]p|r[do0]p\s?\d|[0-9OISB]{9,}[-.~]?\d?|\bC\d{8}|[0-9OIl]{3,}[A-Z][0-9OIl]{6,}")
-_PAGE = re.compile(r"(?i)^\W*[-–—_=~«*]\s*[\dIlSBOZivx]{1,4}\W*$|^\W*[\dIlSBOZivx]{1,4}\s*[-–—_=~»]\W*$|^\W*page\s+\d+\W*$")
-_CORES = tuple(squash(core) for core in ("confidential", "secret", "top secret", "restricted", "unclassified", "for official use only", "central intelligence agency", "central intelligence group", "security information", "classification confidential", "classification restricted", "classification secret"))  # fmt: skip
+_NUMBER = re.compile(
+    r"(?i)[cg][il1]a\W{0,3}r[do0]p|r[do0]p\s?\d|[0-9OISB]{9,}[-.~]?\d?|\bC\d{8}|[0-9OIl]{3,}[A-Z][0-9OIl]{6,}"
+)
+_DASHED = re.compile(
+    r"(?i)^\W*[-–—_=~«*]\s*[\dIlSBOZivx]{1,4}\W*$|^\W*[\dIlSBOZivx]{1,4}\s*[-–—_=~»]\W*$|^\W*page\s+\d+\W*$"
+)
+_BARE = re.compile(r"^\W?(?:\d{1,3}|[ivxlIVX]{1,5}|[A-Za-z])[.,):]?$")
+_PLACE = re.compile(r"\d{2,3}\W{1,3}\d{2}\W|\d{4,6}\W{1,3}\d{2}")
+_NAME = re.compile(r"^\W{0,2}[A-Z][A-Za-z]{1,8},? [A-Z][A-Za-z'’]+(?:[-=~*•' ]{1,2}[A-Za-z'’]{2,8})?\W{0,2}$")
+_AFTER_COLON = re.compile(r":[\W_]*[^\W_]")
 
 NAMES = (
-    "length", "words", "letters", "upper", "digits", "marks", "foreign", "mean_word", "longest_word", "known", "known_words",
-    "longest_known", "short_words", "flips", "starts_upper", "stop", "hyphen", "vowels", "capital_words", "common",
-    "stamp_share", "stamp_ratio", "stamp_cover", "marking_share", "marking_ratio", "marking_cover", "form_share",
-    "form_ratio", "form_cover", "free", "core", "code", "date", "stamp_date", "number", "page", "bracket", "lead",
-)  # fmt: skip
+    *("length", "words", "letters", "upper", "digits", "marks", "foreign", "mean_word", "longest_word", "known"),
+    *("known_words", "longest_known", "short_words", "flips", "starts_upper", "stop", "hyphen", "vowels"),
+    *("capital_words", "common", "plausible", "implausible", "stamp_share", "stamp_ratio", "stamp_cover"),
+    *("marking_share", "marking_ratio", "marking_cover", "form_share", "form_ratio", "form_cover", "free", "core"),
+    *("code", "month", "year", "stamp_date", "number", "dashed", "bare", "place", "name", "colon", "after_colon"),
+    *("bracket", "lead", "lower_free", "outside", "outside_letters"),
+)
 
 
 class Line(NamedTuple):
@@ -36,6 +52,8 @@ class Line(NamedTuple):
     values: tuple[float, ...]
     prose: float  # 0 to 1: how sure it reads as words
     stamp: float  # 0 to 1: how sure it reads as a stamp
+    mark: float  # 0 to 1: how sure it reads as a classification mark
+    form: float  # 0 to 1: how sure it reads as a printed form
 
 
 @lru_cache(maxsize=65536)
@@ -43,32 +61,49 @@ def measure(line: str, lexicon: Lexicon) -> Line:
     """The features of one stripped, non-empty line."""
     length = len(line)
     words = _WORD.findall(line)
+    letters = max(1, sum(map(len, words)))
+    count = max(1, len(words))
     kept = [w for w in words if (len(w) > 2 and lexicon.known(w)) or w.lower() in _SHORT]
-    long = [w for w in kept if len(w) > 3]
-    letters = sum(map(len, words))
-    known = sum(map(len, kept)) / max(1, letters)
-    upper = sum(c.isupper() for c in line)
-    digits = sum(c.isdigit() for c in line)
-    spaces = line.count(" ")
-    foreign = sum(c > "\u024f" and c not in "‘’“”–—•" for c in line)
-    flips = sum(a.islower() and b.isupper() for a, b in zip(line, line[1:], strict=False))
+    known = sum(map(len, kept)) / letters
+    strange = [lexicon.plausible(w) for w in words if len(w) > 2 and w not in kept] if len(kept) < len(words) else []
+    outside = [w for w in kept if len(w) > 3 and squash(w) not in vocabulary()]
+    digits = sum(map(str.isdigit, line))
     stamp, marking, form, free = likeness(line)
-    date, number = _STAMP_DATE.search(line), _NUMBER.search(line)
-    code = _CODE.search(line)
+    core = _core(line)
+    date, number, code = _STAMP_DATE.search(line), _NUMBER.search(line), _CODE.search(line)
+    colon = line.find(":")
     values = (
-        min(length, 120), len(words), letters / length, upper / max(1, letters), digits / length,
-        (length - letters - digits - spaces) / length, foreign / length,
-        letters / max(1, len(words)), max(map(len, words), default=0), known, len(long), max(map(len, kept), default=0),
-        sum(len(w) < 3 for w in words) / max(1, len(words)), flips, line[0].isupper(), line[-1] in ".,;:?!", line[-1] in "-~¬",
-        sum(c in "aeiouyAEIOUY" for c in line) / max(1, letters), sum(w[0].isupper() for w in words) / max(1, len(words)),
-        sum(lexicon.count(w) > 20000 for w in kept),
-        *stamp, *marking, *form, free, _core(line), 0 if code is None else 0.5 + len(code.group()) / length / 2,
-        _DATE.search(line) is not None, date is not None, 0 if number is None else 0.5 + len(number.group()) / length / 2,
-        _PAGE.search(line) is not None, line[0] in "([{", line[0].isalnum(),
-    )  # fmt: skip
+        *(min(length, 120), len(words), letters / length, sum(map(str.isupper, line)) / letters, digits / length),
+        *((length - letters - digits - line.count(" ")) / length, _foreign(line) / length, letters / count),
+        *(max(map(len, words), default=0), known, sum(len(w) > 3 for w in kept), max(map(len, kept), default=0)),
+        *(sum(len(w) < 3 for w in words) / count, sum(a.islower() and b.isupper() for a, b in pairwise(line))),
+        *(line[0].isupper(), line[-1] in ".,;:?!", line[-1] in "-~¬", sum(c in "aeiouyAEIOUY" for c in line) / letters),
+        *(sum(w[0].isupper() for w in words) / count, sum(lexicon.count(w) > _COMMON for w in kept)),
+        *(sum(strange) / len(strange) if strange else 0.0, min(strange, default=0.0)),
+        *(*stamp, *marking, *form, free, core),
+        *(_sized(code, length), _MONTH.search(line) is not None, _YEAR.search(line) is not None),
+        *(date is not None, _sized(number, length), _DASHED.match(line) is not None, _BARE.match(line) is not None),
+        *(_PLACE.search(line) is not None, _NAME.match(line) is not None, colon >= 0),
+        *(_AFTER_COLON.search(line) is not None, line[0] in "([{", line[0].isalnum()),
+        *(free * sum(map(str.islower, line)) / letters, len(outside), sum(map(len, outside)) / letters),
+    )
     prose = known * min(1.0, sum(map(len, kept)) / 30)
-    sure = max(stamp.cover * stamp.ratio, bool(date) * 0.7 + bool(number) * 0.3 if date or number else 0.0)
-    return Line(tuple(map(float, values)), prose, min(1.0, sure))
+    sure = max(stamp.cover * stamp.ratio, 0.7 * (date is not None) + 0.3 * (number is not None))
+    mark = max(core if length < _MARK else 0.0, marking.cover * marking.ratio)
+    return Line(tuple(map(float, values)), prose, min(1.0, sure), mark, form.cover * form.ratio)
+
+
+_COMMON = 20000  # occurrences in the reference corpora: the, of, and some 150 more
+_MARK = 40  # characters; marks are short
+
+
+def _sized(found: re.Match[str] | None, length: int) -> float:
+    """0 when nothing was found, else from 0.5 up to 1 by its share of the line."""
+    return 0.0 if found is None else 0.5 + (found.end() - found.start()) / length / 2
+
+
+def _foreign(line: str) -> int:
+    return 0 if line.isascii() else sum(c > "\u024f" and c not in "‘’“”–—•" for c in line)
 
 
 def _core(line: str) -> float:
@@ -76,4 +111,4 @@ def _core(line: str) -> float:
     small = squash(line)
     if not 4 <= len(small) <= 36:
         return 0.0
-    return max(ratio(core, small) for core in _CORES) / 100
+    return max(ratio(core, small) for core in cores()) / 100

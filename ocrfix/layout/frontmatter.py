@@ -13,7 +13,11 @@ _KEY = re.compile(r"^([A-Z][A-Za-z]*(?: [A-Z/(][\w()/]*)*):[^\S\n]*(.*)$")
 _PDF = re.compile(r"^(?:AttachmentSize|PDF icon .*)$")
 _FARTHEST = 4000  # characters of a header, with a long title and all its fields
 
-_NAMES = {"document_number_foia_esdn_crest": "document_number", "document_release_date": "release_date", "document_page_count": "page_count"}
+_NAMES = {
+    "document_number_foia_esdn_crest": "document_number",
+    "document_release_date": "release_date",
+    "document_page_count": "page_count",
+}
 
 
 class Field(NamedTuple):

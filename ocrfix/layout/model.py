@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ocrfix.edits import Span
-from ocrfix.layout.codes import Code
-from ocrfix.layout.stamps import Stamp
+from ocrfix.layout import forest
+from ocrfix.layout.context import surroundings
+from ocrfix.layout.features import Line, measure
+from ocrfix.layout.guards import judged_as
 
 if TYPE_CHECKING:
     from ocrfix.lexicon import Lexicon
+
+KEPT = ("text", "form+value")
 
 
 class Verdict(NamedTuple):
@@ -21,11 +26,76 @@ class Verdict(NamedTuple):
     why: str
 
 
-def verdicts(
-    text: str, lines: Sequence[Span], found_stamps: Sequence[Stamp], found_codes: Sequence[Code], lexicon: Lexicon
-) -> Iterator[tuple[Span, Verdict]]:
-    """The lines that are furniture, each with its verdict."""
-    for stamp in found_stamps:
-        for line in lines:
-            if line.start <= stamp.span.start < line.end and len(text[line.start:line.end].strip()) - 3 <= stamp.span.end - stamp.span.start:
-                yield line, Verdict("stamp", 0.99, "a release stamp")
+class Lines(NamedTuple):
+    """The lines of a document with their features."""
+
+    texts: list[str]
+    rows: list[tuple[float, ...]]
+    measures: list[Line]
+
+
+def read(text: str, spans: Sequence[Span], lexicon: Lexicon) -> Lines:
+    """Measure the lines at `spans`, each by itself and in its surroundings."""
+    texts = [text[start:end].strip() for start, end in spans]
+    measures = [measure(line, lexicon) for line in texts]
+    numbers, breaks, number, at = [], set(), 0, 0
+    for place, span in enumerate(spans):
+        between = text[at : span.start]
+        number += between.count("\n")
+        if "\f" in between:
+            breaks.add(place)
+        numbers.append(number)
+        at = span.start
+    own = max(zip(measures, texts, strict=True), key=_as_stamp, default=None)
+    stamp = own[1] if own and own[0].stamp > _STAMPED else ""
+    context = surroundings(texts, measures, numbers, frozenset(breaks), stamp)
+    rows = [(*line.values, *around) for line, around in zip(measures, context, strict=True)]
+    return Lines(texts, rows, measures)
+
+
+def verdicts(text: str, spans: Sequence[Span], lexicon: Lexicon) -> Iterator[tuple[Span, Verdict]]:
+    """The lines that are furniture, or may be, each with its verdict."""
+    lines = read(text, spans, lexicon)
+    for span, line, row, measured in zip(spans, lines.texts, lines.rows, lines.measures, strict=True):
+        if plainly_text(measured):
+            continue
+        verdict = _verdict(line, row)
+        if verdict is not None:
+            yield span, verdict
+
+
+def plainly_text(line: Line) -> bool:
+    """Whether a line reads so much like words, and so little like furniture, that the model need not be asked."""
+    return line.prose >= _PROSE and line.stamp < _LITTLE and line.mark < _LITTLE and line.form < _LITTLE
+
+
+def _verdict(line: str, row: tuple[float, ...]) -> Verdict | None:
+    model = forest.load()
+    share = dict(zip(model.labels, forest.shares(row), strict=True))
+    text = sum(share[label] for label in KEPT)
+    likely = max((label for label in model.labels if label not in KEPT), key=lambda label: share[label])
+    kind = judged_as(line, likely, row)
+    if kind is None:
+        return None
+    table = model.steps[kind]
+    place = bisect_left([upto for upto, _ in table], text)
+    confidence = table[place][1] if place < len(table) else 0.0
+    return Verdict(kind, confidence, _WHY[kind]) if confidence >= _WORTH else None
+
+
+def _as_stamp(line: tuple[Line, str]) -> float:
+    """How good an example of the document's own stamp a line is: sure, whole, and nothing else on it."""
+    return line[0].stamp * min(1.0, len(line[1]) / 60) - 0.001 * max(0, len(line[1]) - 90)
+
+
+_STAMPED = 0.6
+_PROSE = 0.8
+_LITTLE = 0.6
+_WORTH = 0.5
+_WHY = {
+    "stamp": "a line of a stamp",
+    "marking": "a classification or handling mark",
+    "page": "a page number",
+    "form": "a line of a printed form, nothing beside its labels",
+    "noise": "no word, no number, no name in it",
+}

@@ -7,6 +7,7 @@ marks), rows of distribution boxes, corners of boxes.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from functools import lru_cache
@@ -60,7 +61,14 @@ def read(text: str, lexicon: Lexicon) -> Page:
     lines = _lines(text, body)
     furniture: list[Furniture] = []
     short = [line for line in lines if line.end - line.start <= LONGEST_LINE]
-    for line, verdict in model.verdicts(text, short, found_stamps, found_codes, lexicon):
+    stamped = _stamped(text, short, found_stamps)
+    verdicts = list(model.verdicts(text, short, lexicon))
+    released = bool(found_stamps or found_codes) or sum(verdict.label in _TELLING for _, verdict in verdicts) > 1
+    for line, verdict in verdicts:
+        if released and line not in stamped:
+            furniture.extend(_whole(text, line, verdict, found_codes))
+    for line, stamp in stamped.items():
+        verdict = model.Verdict("stamp", _SURE[round(stamp.whole * 3)], _says(stamp))
         furniture.extend(_whole(text, line, verdict, found_codes))
     taken = sorted(piece.span for piece in furniture)
     for line in lines:
@@ -87,6 +95,20 @@ def _lines(text: str, start: int) -> list[Span]:
     return lines
 
 
+def _stamped(text: str, lines: Sequence[Span], found: Sequence[stamps.Stamp]) -> dict[Span, stamps.Stamp]:
+    """The lines that are a stamp and little else."""
+    starts = [line.start for line in lines]
+    held = {}
+    for stamp in found:
+        place = bisect_right(starts, stamp.span.start) - 1
+        if place >= 0 and stamp.span.end <= lines[place].end:
+            line = lines[place]
+            beside = text[line.start : stamp.span.start] + text[stamp.span.end : line.end]
+            if sum(map(str.isalnum, beside)) <= _BESIDE:
+                held[line] = stamp
+    return held
+
+
 def _whole(text: str, line: Span, verdict: model.Verdict, found: Sequence[codes.Code]) -> Iterator[Furniture]:
     """A line that is furniture, parted around the codes in it: withheld text stays visible."""
     kind = Kind(verdict.label)
@@ -100,12 +122,16 @@ def _whole(text: str, line: Span, verdict: model.Verdict, found: Sequence[codes.
             yield Furniture(Span(start, end), kind, True, verdict.confidence, verdict.why)
 
 
-def _inside(text: str, line: Span, all_stamps: Sequence[stamps.Stamp], found: Sequence[codes.Code]) -> Iterator[Furniture]:
+def _inside(
+    text: str, line: Span, all_stamps: Sequence[stamps.Stamp], found: Sequence[codes.Code]
+) -> Iterator[Furniture]:
     """Anchored furniture in a line that has lost its line breaks."""
     mine = [stamp for stamp in all_stamps if line.start <= stamp.span.start < line.end]
     held = [stamp.span for stamp in mine]
     for stamp in mine:
-        yield Furniture(with_space(text, stamp.span, line), Kind.STAMP, False, _SURE[round(stamp.whole * 3)], _says(stamp))
+        yield Furniture(
+            with_space(text, stamp.span, line), Kind.STAMP, False, _SURE[round(stamp.whole * 3)], _says(stamp)
+        )
         yield from _beside(text, stamp.span, line, [code.span for code in found])
     for box in boxes.distribution(text, line.start, line.end):
         held.append(box.span)
@@ -113,7 +139,9 @@ def _inside(text: str, line: Span, all_stamps: Sequence[stamps.Stamp], found: Se
         yield Furniture(with_space(text, box.span, line), Kind.FORM, False, 0.98, why)
     for speck in boxes.specks(text, line.start, line.end):
         if not any(span.start < speck.end and speck.start < span.end for span in held):
-            yield Furniture(with_space(text, speck, line), Kind.NOISE, False, 0.95, "the corner of a ruled box, read as letters")
+            yield Furniture(
+                with_space(text, speck, line), Kind.NOISE, False, 0.95, "the corner of a ruled box, read as letters"
+            )
 
 
 def _beside(text: str, stamp: Span, line: Span, found: Sequence[Span]) -> Iterator[Furniture]:
@@ -125,7 +153,9 @@ def _beside(text: str, stamp: Span, line: Span, found: Sequence[Span]) -> Iterat
         if number:
             yield Furniture(with_space(text, number, line), Kind.PAGE, False, 0.97, "a page number beside a stamp")
         elif mark:
-            yield Furniture(with_space(text, mark, line), Kind.MARK, False, 0.97, "a classification mark beside a stamp")
+            yield Furniture(
+                with_space(text, mark, line), Kind.MARK, False, 0.97, "a classification mark beside a stamp"
+            )
         ends = after or (number or mark or Span(0, 0)).end
         if not ends:
             break
@@ -137,24 +167,35 @@ def _beside(text: str, stamp: Span, line: Span, found: Sequence[Span]) -> Iterat
         if number:
             yield Furniture(with_space(text, number, line), Kind.PAGE, False, 0.96, "a page number beside a stamp")
         elif mark:
-            yield Furniture(with_space(text, mark, line), Kind.MARK, False, 0.97, "a classification mark beside a stamp")
+            yield Furniture(
+                with_space(text, mark, line), Kind.MARK, False, 0.97, "a classification mark beside a stamp"
+            )
         starts = before if before is not None else (number or mark or Span(-1, 0)).start
         if starts < 0:
             break
         at = _skip_back(text, starts, line.start)
 
 
-def _glued(text: str, lines: Sequence[Span], taken: Sequence[Span], all_stamps: Sequence[stamps.Stamp]) -> Iterator[Furniture]:
+def _glued(
+    text: str, lines: Sequence[Span], taken: Sequence[Span], all_stamps: Sequence[stamps.Stamp]
+) -> Iterator[Furniture]:
     """Stamps inside of lines that stay."""
     starts = {span.start for span in taken}
     for stamp in all_stamps:
         line = next((line for line in lines if line.start <= stamp.span.start < line.end), None)
-        if line is None or line.start in starts or any(t.start < stamp.span.end and stamp.span.start < t.end for t in taken):
+        if (
+            line is None
+            or line.start in starts
+            or any(t.start < stamp.span.end and stamp.span.start < t.end for t in taken)
+        ):
             continue
         if stamp.whole == 1.0:
             yield Furniture(with_space(text, stamp.span, line), Kind.STAMP, False, 0.98, _says(stamp))
 
 
+# A page without stamps, codes or marks is no released document: whatever looks like furniture there is a printer's.
+_TELLING = ("stamp", "marking")
+_BESIDE = 6  # letters and digits of dirt beside a stamp on its line
 _DEEP = 3  # pieces of furniture peeled off on either side of a stamp
 _SURE = {1: 0.6, 2: 0.97, 3: 0.995}  # by how many of phrase, date and number are there
 

@@ -61,7 +61,9 @@ def likeness(line: str) -> tuple[Likeness, Likeness, Likeness, float]:
 
 
 def _kind(kind: int, hits: dict[int, int], union: bytearray, small: str, index: _Index) -> Likeness:
-    mine = sorted(((n / index.phrases[p][2], n, p) for p, n in hits.items() if index.phrases[p][1] == kind), reverse=True)
+    mine = sorted(
+        ((n / index.phrases[p][2], n, p) for p, n in hits.items() if index.phrases[p][1] == kind), reverse=True
+    )
     if not mine:
         return NOTHING
     taken = bytearray(len(small))
@@ -83,10 +85,24 @@ def _kind(kind: int, hits: dict[int, int], union: bytearray, small: str, index: 
 
 
 @cache
+def cores() -> tuple[str, ...]:
+    """The squashed marks and letterheads that stand on nearly every page."""
+    return tuple(squash(phrase) for kind, phrase in _read() if kind == "core")
+
+
+@cache
+def vocabulary() -> frozenset[str]:
+    """The squashed words of all phrases."""
+    return frozenset(squash(word) for _, phrase in _read() for word in phrase.split())
+
+
+@cache
 def _index() -> _Index:
     phrases: dict[str, tuple[str, int, int]] = {}
     having: dict[str, list[int]] = {}
     for kind, phrase in _read():
+        if kind not in KINDS:
+            continue
         small = squash(phrase)
         grams = {small[i : i + 3] for i in range(len(small) - 2)}
         key = f"{kind} {small}"

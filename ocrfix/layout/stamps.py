@@ -25,7 +25,9 @@ class Stamp(NamedTuple):
     whole: float  # 0 to 1: share of phrase, date and number that are there
 
 
-_ANCHOR = re.compile(r"(?i)appr[o0]v|rel[eo]a[sz8]|\breleas|sanit[il1]|declass|[cg][il1]a\W{0,3}r[do0]p|\bRDP\d\d|\bC\d{8}\b")
+_ANCHOR = re.compile(
+    r"(?i)appr[o0]v|rel[eo]a[sz8]|\breleas|sanit[il1]|declass|[cg][il1]a\W{0,3}r[do0]p|\bRDP\d\d|\bC\d{8}\b"
+)
 _TOKEN = re.compile(r"\S+")
 _STRONG = ("SANITIZED", "APPROVED", "RELEASE", "DECLASSIFIED")
 _WEAK = ("COPY", "PART", "PUBLIC", "FOR", "IN", "AND", "BY", "NSA", "AND/OR")
@@ -96,7 +98,11 @@ def _around(text: str, anchor: int, low: int, high: int) -> Stamp | None:
     kinds = [token.kind for token in run]
     phrase = kinds.count("strong")
     date, number = "date" in kinds, "number" in kinds
-    if not run or (phrase > 0) + date + number < 2 or (phrase < 2 and not (date and number) and not (phrase and number)):
+    if (
+        not run
+        or (phrase > 0) + date + number < 2
+        or (phrase < 2 and not (date and number) and not (phrase and number))
+    ):
         return None
     span = Span(run[0].start, run[-1].end)
     spelt = "".join(text[t.start : t.end] for t in run if t.kind in ("number", "tail"))
@@ -114,7 +120,11 @@ def _run(text: str, tokens: Sequence[_Token], at: int) -> list[_Token]:
     for token in tokens[at + 1 :]:
         kind = _kind(text[token.start : token.end], run[-1].kind)
         spelt = sum(t.end - t.start for t in run if t.kind in ("number", "tail"))
-        if not kind or (kind == "tail" and spelt >= _COMPLETE) or (kind == "strong" and run[-1].kind in ("number", "tail")):
+        if (
+            not kind
+            or (kind == "tail" and spelt >= _COMPLETE)
+            or (kind == "strong" and run[-1].kind in ("number", "tail"))
+        ):
             break
         run.append(token._replace(kind=kind))
     for token in reversed(tokens[:at]):

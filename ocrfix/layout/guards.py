@@ -1,0 +1,67 @@
+"""What stays whatever the model says, and as what a line is judged: the decision rule matters more than the model.
+
+A number alone may be a list's, a short line with a month a diary's, two pairs of digits a place on the map; a capital and
+a syllable a name. A line is judged as a stamp, mark or form only on evidence of one, else as noise, which has to be surer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ocrfix.layout.context import NAMES as CONTEXT
+from ocrfix.layout.features import NAMES as LINE
+from ocrfix.layout.phrases import likeness
+
+_AT = {name: place for place, name in enumerate((*LINE, *CONTEXT))}
+_NUMBER = re.compile(r"^\W?\d{1,3}[.,)\]:]?$")
+_DAY = re.compile(r"(?i)(?:\b|\d)[\dlIOGo]{1,2}\W{0,2} ?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
+_PLACE = re.compile(r"\d{2,3}\W{1,3}\d{2}\b.*\d{2}|\d{4,6}\W{1,3}\d{2}")
+_END = re.compile(r"(?i)^\W*end\W*$")
+_AFTER_COLON = re.compile(r":[\W_]*[^\W_]")
+_NAME = re.compile(r"^\W{0,2}[A-Z][A-Za-z]{1,8},? [A-Z][a-z'’]*(?:[-=~*•' ]{0,2}[a-z'’]{2,8})\W{0,2}$")
+_TITLE = re.compile(r"^\W*[A-Z]?[a-z]{4,}[ \-]?[a-z]*\b")
+_KEYED = re.compile(r"^\W{0,3}[A-Za-z]{1,2}: *\S*[\dA-Z]")  # "P: 17", a value behind a one-letter label
+
+
+def judged_as(line: str, kind: str, row: Sequence[float]) -> str | None:
+    """The kind as which a line is to be judged, when the model thinks it is `kind`; None when it stays."""
+    if _END.match(line) or _KEYED.match(line) or _NUMBER.match(line):
+        return None
+    kind = _evident(line, kind, row)
+    short = len(line) < _SHORT
+    if kind in ("noise", "page", "form") and short and _DAY.search(line):
+        return None
+    if kind == "marking" and _TITLE.match(line) and row[_AT["upper"]] < 0.3 and row[_AT["marking_ratio"]] < 0.9:
+        return None
+    if kind in ("noise", "form", "stamp") and len(line) < 2 * _SHORT and _PLACE.search(line):
+        return kind if "RDP" in line or row[_AT["stamp_date"]] else None
+    if kind in ("noise", "form") and _NAME.match(line):
+        return None
+    if kind == "form" and _has_value(line, row):
+        return None
+    return kind
+
+
+_SHORT = 18  # characters
+
+
+def _evident(line: str, kind: str, row: Sequence[float]) -> str:
+    """`kind` when the line shows some evidence of it, else "noise"."""
+    if kind == "stamp":
+        stamped = row[_AT["stamp_date"]] or row[_AT["number"]] or row[_AT["own_stamp"]] >= 0.8
+        evident = stamped or row[_AT["stamp_cover"]] >= 0.4 or row[_AT["stamp_ratio"]] > 0.75
+    elif kind == "marking":
+        evident = row[_AT["marking_ratio"]] >= 0.55 or row[_AT["core"]] >= 0.5
+    elif kind == "form":
+        evident = row[_AT["form_ratio"]] >= 0.55
+    else:
+        evident = kind == "page"
+    return kind if evident else "noise"
+
+
+def _has_value(line: str, row: Sequence[float]) -> bool:
+    """Whether something stands beside the labels of a form."""
+    if _AFTER_COLON.search(line) and likeness(line[line.index(":") + 1 :].strip())[3] > 0.4:
+        return True
+    return bool(row[_AT["year"]]) and row[_AT["digits"]] > 0.05 and row[_AT["form_cover"]] < 0.8
