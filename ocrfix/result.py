@@ -137,9 +137,8 @@ class Ledger:
                 raise LedgerError(
                     f"{name}, line {number}, is no edit ({error}): restore the file, or clean anew"
                 ) from None
-        document = header.get("document")
-        if not isinstance(document, dict) or not {"name", "encoding", "bom", "characters", "sha256"} <= document.keys():
-            raise LedgerError(f"{name} does not say of which document it is: clean the document anew")
+        if not _sound(header):
+            raise LedgerError(f"{name} does not say of which document it is, and how it was made: clean it anew")
         return cls(header, tuple(entries))
 
     def original(self, clean: str) -> Document:
@@ -147,7 +146,9 @@ class Ledger:
         about = self.header["document"]
         applied = [edit for edit, status in self.entries if status.counts]
         try:
-            text = revert(clean, applied, int(about["characters"]))
+            if about["characters"] > len(clean) + sum(len(edit.before) for edit in applied):
+                raise ValueError("the original is longer than both together")
+            text = revert(clean, applied, about["characters"])
         except ValueError as error:
             raise LedgerError(
                 f"this text and ledger do not match ({error}): both must be as `ocrfix clean` wrote them"
@@ -164,10 +165,7 @@ class Ledger:
             raise LedgerError(
                 f"the ledger is of another document ({about['name']}), or {document.name} has changed since"
             )
-        kept = tuple(
-            Kept(tuple(Span(*span) for span in k["spans"]), Note(k["code"], 1.0, k["why"]))
-            for k in self.header.get("kept", ())
-        )
+        kept = tuple(_kept(self.header))
         metadata = {key: tuple(values) for key, values in self.header.get("metadata", {}).items()}
         return Result(document, self.entries, kept, metadata, dict(self.header.get("made_by", {})))
 
@@ -184,6 +182,31 @@ def faults(result: Result, clean: str) -> Sequence[str]:
     if [span.start for span in covered] + [len(result.document.original)] != ends:
         found.append("the pieces of the clean text do not cover the original")
     return found
+
+
+def _kept(header: Mapping[str, Any]) -> Iterator[Kept]:
+    for each in header.get("kept", ()):
+        yield Kept(
+            tuple(Span(*map(int, span)) for span in each["spans"]), Note(str(each["code"]), 1.0, str(each["why"]))
+        )
+
+
+def _sound(header: Mapping[str, Any]) -> bool:
+    """Whether a header says all that is needed, each in its own kind: a ledger may come from anywhere."""
+    about = header.get("document")
+    made_by, metadata = header.get("made_by", {}), header.get("metadata", {})
+    if not (isinstance(about, dict) and isinstance(made_by, dict) and isinstance(metadata, dict)):
+        return False
+    kinds = {"name": str, "encoding": str, "bom": bool, "characters": int, "sha256": str}
+    if any(type(about.get(key)) is not kind for key, kind in kinds.items()) or about["characters"] < 0:
+        return False
+    try:
+        "".encode(about["encoding"])  # refuses what is no text encoding
+        list(_kept(header))
+    except (LookupError, TypeError, ValueError, OverflowError):
+        return False
+    values = [value for some in metadata.values() for value in (some if isinstance(some, list) else [None])]
+    return all(isinstance(value, str) for value in [*values, *made_by.values()])
 
 
 def _records(text: str, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
