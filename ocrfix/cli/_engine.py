@@ -47,7 +47,7 @@ class Engine:
         config, fixers = self.ready(folder)
         try:
             result = clean(source, fixers, config, lexicon.load())
-        except FixerError as error:
+        except (FixerError, OSError) as error:  # OSError: the lexicon was never compiled
             raise InputError(str(error)) from error
         _check(result)
         return result

@@ -166,8 +166,9 @@ def _shown(result: Result, wanted: Wanted) -> None:
 
 def _told(path: str, result: Result, wanted: Wanted) -> None:
     shown = "standard input" if path == "-" else path
-    note(f"{shown}: {terminal.summary(result)}")
+    read_as = "" if result.document.encoding == "utf-8" else f" (read as {result.document.encoding})"
+    note(f"{shown}{read_as}: {terminal.summary(result)}")
     if wanted.verbose:
-        note(f"  read as {result.document.encoding}, line ends: {result.document.newlines}")
+        note(f"  encoding: {result.document.encoding}, line ends: {result.document.newlines}")
         for line in terminal.by_code(result):
             note(line)

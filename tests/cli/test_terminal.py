@@ -200,6 +200,27 @@ def test_an_existing_output_keeps_its_mode(memo: Path) -> None:
     assert stat.S_IMODE(output.stat().st_mode) == 0o600
 
 
+def test_a_name_that_is_no_text_is_no_obstacle(memo: Path) -> None:
+    name = os.fsdecode(b"caf\xe9\x1b[31m.txt")
+    memo.rename(memo.with_name(name))
+    done = run("clean", "--select", "NWL", name)
+    assert done.exit_code == 0
+    assert done.stderr.startswith("caf\\udce9\\x1b[31m.txt: nothing to change")
+    assert len(list(memo.parent.iterdir())) == 4
+
+
+def test_a_lexicon_that_was_never_compiled_is_told(memo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from ocrfix import lexicon
+
+    def missing() -> None:
+        raise FileNotFoundError("the compiled lexicon is missing: run `make dictionaries`")
+
+    monkeypatch.setattr(lexicon, "load", missing)
+    done = run("clean", "--select", "NWL", memo.name)
+    assert done.exit_code == 2
+    assert done.stderr == "ocrfix: the compiled lexicon is missing: run `make dictionaries`\n"
+
+
 def python(code: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
 
