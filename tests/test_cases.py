@@ -1,6 +1,6 @@
 """Runs tests/cases/<fixer>.md: what a fixer mends, what it must leave alone, what it only suggests.
 
-The form of a case stands in docs/writing-a-fixer.md. Each runs that one fixer, with the default lines.
+The form of a case stands in docs/fixers.md. Each runs that one fixer, with the default lines.
 """
 
 from __future__ import annotations
