@@ -24,7 +24,7 @@ from ocrfix.punct import Model, junctions
 from ocrfix.punct.brackets import lost_openings
 from ocrfix.punct.context import Page
 from ocrfix.punct.known import familiar
-from ocrfix.punct.rewrite import BRACKET, change, fault, joined
+from ocrfix.punct.rewrite import BRACKET, change, fault, joined, place
 
 STAGE = Stage.PUNCTUATION
 CODES = {
@@ -61,12 +61,19 @@ def propose(view: View, options: Options) -> Iterable[Fix]:
         if best.reading == here.plain:
             continue
         code = fault(here.plain, best.reading)
-        sure = model.calibrated(code, best.probability)
+        sure = model.calibrated(f"{code}.{place(here.plain)}", best.probability)
         if not all(familiar(word, view.lexicon) for word in page.words(k)[1:3]):
             sure = min(sure, UNSURE)
         what = change(view.text, here, best.reading)
         if sure >= options.least and not view.is_protected(Span(what.start, what.end)):
-            found.append((what, code, sure, f"between '{page.words(k)[1]}' and '{page.words(k)[2]}' {best.reading!r} is likelier"))
+            found.append(
+                (
+                    what,
+                    code,
+                    sure,
+                    f"between '{page.words(k)[1]}' and '{page.words(k)[2]}' {best.reading!r} is likelier",
+                )
+            )
     for what, sure, why in lost_openings(page, model.openers):
         if sure >= options.least and not view.is_protected(Span(what.start, what.end)):
             found.append((what, BRACKET, sure, why))

@@ -6,6 +6,7 @@ follow one another e^3 times as often as chance.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import log
@@ -15,7 +16,7 @@ from ocrfix.punct.junctions import Junction
 from ocrfix.punct.partners import paired
 
 RUNNING = 20_000_000  # words behind the lexicon's counts; only ratios matter
-PLAIN_MARKS = frozenset((" ", ", ", ". ", "-", "; ", ": ", "? ", "! ", " (", ") "))
+DASHED = re.compile(r"[.,:;?!] ?-|^- |--")  # the stop and dash of old print, or a dash
 
 
 class Words(Protocol):
@@ -47,6 +48,7 @@ class Page:
         self.paired = paired(text)
         self.usage = Counter((text[j.left : j.start].lower(), j.plain, text[j.end : j.right].lower()) for j in rows)
         self.marks = Counter(j.plain for j in rows)
+        self.dashes = sum(n for mark, n in self.marks.items() if DASHED.search(mark))
 
     def words(self, k: int) -> tuple[str, str, str, str]:
         """The word before, the left and the right word, and the word after junction `k`; "" at a paragraph's edge."""
@@ -89,6 +91,14 @@ def witnesses(page: Page, k: int, words: Words, habits: Habits) -> dict[str, flo
         "doc_hyphen": log(1 + page.usage[left.lower(), "-", right.lower()]),
     }
     mark = page.rows[k].plain
+    if right[0].islower() and left.islower() and len(left) > 4:
+        out["runs_on"] = 1.0  # "justification. for": no abbreviation is that long
+    if left[-1] in "sS":
+        out["left_s"] = 1.0  # may be a plural that owns: "the parties' leaders"
+    if mark == "-" and left_habits[SEEN] > 1000 * left_habits[HYPHEN_AFTER] + 500:
+        out["never_hyphen"] = 1.0  # the-, of-, was-
+    if "-" in mark and page.dashes:
+        out["doc_dashes"] = log(1 + page.dashes)
     if mark[0] == " " and mark[-1] == " ":  # a mark with blanks on both sides: the document's manner, or a speck?
         out["doc_tight"] = log((1 + page.marks[mark[1:]]) / (1 + page.marks[mark]))
         out["doc_often"] = log((1 + page.marks[mark]) / (len(page.rows) + 50) * 1000)

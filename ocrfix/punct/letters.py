@@ -8,13 +8,25 @@ from collections.abc import Mapping
 from math import exp, log
 from typing import Protocol
 
-from ocrfix.punct.context import CAPITAL, INSIDE, UNKNOWN, Habits, Page, Words, rate, shape, token, witnesses
+from ocrfix.punct.context import (
+    CAPITAL,
+    DOT_AFTER,
+    INSIDE,
+    SEEN,
+    UNKNOWN,
+    Habits,
+    Page,
+    Words,
+    rate,
+    shape,
+    token,
+    witnesses,
+)
 from ocrfix.punct.junctions import Junction
 from ocrfix.punct.model import Model
 
 OFTEN = 60_000  # running words of the lexicon's 20 million
 START = re.compile(r"""[.?!]["')]? ["'(]?""")  # what may stand between two sentences
-_LETTERED = re.compile(r"(?:^|[\s(])(?:[^\W\d_]|[ivx]+)[.)]$")  # "a." at the head of a paragraph
 _STOP = re.compile(r"[.?!](?=\s|$)")
 # A sentence has a verb; without one it is a remnant of what was cut out before it, and no capital was lost.
 _VERB = re.compile(
@@ -55,9 +67,18 @@ def lacks(page: Page, k: int, lexicon: Lexicon, model: Model, unrest: float) -> 
     out["inner_dot"] = 1.0 if here.left and page.text[here.left - 1] == "." else 0.0
     out["common"] = log(1 + lexicon.count(word)) / 10
     if left.isdigit() and len(left) < 3 and here.plain == ". ":
-        before = page.text[max(0, here.left - 3) : here.left].rstrip(" ")
-        out["numbered"] = 1.0 if not before or before[-1] in ".?!:;)\n" else 0.0
+        out["numbered"] = 1.0 if _numbers(page, k, model.habits) else 0.0
     return out
+
+
+def _numbers(page: Page, k: int, habits: Habits) -> bool:
+    """Whether the figure before junction `k` numbers a paragraph: it begins a line, or follows a sentence's end."""
+    before = page.text[: page.rows[k].left].rstrip(" ")[-1:]
+    if before in ("", "\n", "\f"):
+        return True
+    last = page.words(k)[0]
+    own = habits.get(token(last), UNKNOWN)
+    return before in ".?!" and len(last) > 2 and own[DOT_AFTER] * 10 <= own[SEEN]
 
 
 def strays(page: Page, k: int, lexicon: Lexicon, habits: Habits, used: Mapping[str, int]) -> dict[str, float] | None:
@@ -72,7 +93,8 @@ def strays(page: Page, k: int, lexicon: Lexicon, habits: Habits, used: Mapping[s
     _, left, _, next_ = page.words(k)
     heard = witnesses(page, k, lexicon, habits)
     own = habits.get(token(word), UNKNOWN)
-    out = {name: heard[name] for name in ("bias", "joins", "before", "after", "begins", "ends") if name in heard}
+    kept = ("bias", "joins", "before", "after", "begins", "ends")
+    out: dict[str, float] = {name: heard[name] for name in kept if name in heard}
     out |= {
         "name": rate(own, CAPITAL, 0.3, of=INSIDE),
         "unrated": 0.0 if own[INSIDE] else 1.0,

@@ -15,14 +15,24 @@ from importlib.resources import files
 from math import exp, log
 from typing import Any, NamedTuple
 
-from ocrfix.punct.context import Habits, Page, Words, witnesses
+from ocrfix.punct.context import DASHED, Habits, Page, Words, witnesses
 
+NEAR = 45  # characters: a quotation or aside so short is one, whatever the words say
+SUREST = 0.99  # nothing is surer than its truth was
 # Kinds of readings; what is not named here is "other".
-KINDS = {" ": "blank", ", ": "comma", ". ": "stop", "? ": "stop", "! ": "stop", "; ": "pause", ": ": "pause", "-": "hyphen"}
+KINDS = {
+    " ": "blank",
+    ", ": "comma",
+    ". ": "stop",
+    "? ": "stop",
+    "! ": "stop",
+    "; ": "pause",
+    ": ": "pause",
+    "-": "hyphen",
+}
 CARRIERS = frozenset("$%&/#+=@*£\u00a7<>[]{}\\^\ufffd")  # marks with a meaning of their own: never doubted
 # What a junction may be mended to: at most one closing mark on either side of a stop, one opening mark, a hyphen.
 REGULAR = re.compile(r"""[)"']?[.,;:?!]?[)"']? ["'(]?|-""")
-DASHED = re.compile(r"[.,:;?!] ?-|^- |--")
 
 
 class Verdict(NamedTuple):
@@ -41,7 +51,7 @@ class Model:
         self.weights: Mapping[str, float] = data["weights"]
         self.openers: Mapping[str, Sequence[int]] = data["openers"]
         self.capitals: Mapping[str, Mapping[str, float]] = data["capitals"]  # "lost", "stray"
-        self.calibration: Mapping[str, Sequence[Sequence[float]]] = data["calibration"]
+        self.calibration: Mapping[str, Sequence[float]] = data["calibration"]
         self._priors: dict[str, list[tuple[str, float]]] = {}
 
     @classmethod
@@ -62,7 +72,9 @@ class Model:
         wrong = 0.0
         for mark, times in page.marks.items():
             if mark not in (" ", " ; ", " : "):  # a blank before these was a printers' custom
-                wrong += times * (1 - exp(max((p for reading, p in self.priors(mark) if reading == mark), default=-1e9)))
+                wrong += times * (
+                    1 - exp(max((p for reading, p in self.priors(mark) if reading == mark), default=-1e9))
+                )
         return log((wrong + 0.3) / (len(page.rows) + 50) * 1000)
 
     def verdicts(self, page: Page, k: int, words: Words, unrest: float) -> list[Verdict]:
@@ -79,14 +91,14 @@ class Model:
         found = [Verdict(r, exp(s - top) / total) for (r, _), s in zip(priors, scores, strict=True)]
         return sorted(found, key=lambda v: -v.probability)
 
-    def calibrated(self, code: str, probability: float) -> float:
-        """The share of such edits that proved right on documents the weights were not fitted on."""
-        steps = self.calibration.get(code, ())
-        for (low, at_low), (high, at_high) in zip(steps, steps[1:], strict=False):
-            if probability <= high:
-                part = (probability - low) / (high - low) if high > low else 1.0
-                return at_low + max(0.0, part) * (at_high - at_low)
-        return steps[-1][1] if steps else 0.0
+    def calibrated(self, name: str, probability: float) -> float:
+        """The share of such edits that proved right on documents the weights were not fitted on.
+
+        `name` is a code, or a code and a place (`PUN001.before`); its two numbers stretch and shift the log odds.
+        """
+        stretch, shift = self.calibration.get(name) or self.calibration.get(name[:6], (1.0, -1.0))
+        odds = log(max(probability, 1e-6) / max(1 - probability, 1e-6))
+        return min(SUREST, 1 / (1 + exp(-stretch * odds - shift)))
 
     def _score(self, row: Mapping[str, float]) -> float:
         weights = self.weights
@@ -105,8 +117,9 @@ def settled(page: Page, k: int) -> bool:
     """Whether a junction is left alone unseen.
 
     Between figures; inside figures and abbreviations (`3.5`, `U.S`, `(n)`); chains of hyphens
-    (`part-of-speech`); the stop and dash of old print (`In demand.- Perak`); a question mark after a
-    blank, by which many programs show a sign they lack; marks that begin a line (a list, an edge).
+    (`part-of-speech`) and of stops (`report.final.txt`); the marks round a short quotation; the stop and
+    dash of old print (`In demand.- Perak`); a question mark after a blank, by which many programs show a
+    sign they lack; marks that begin a line (a list, an edge).
     """
     here = page.rows[k]
     left, right = page.text[here.left : here.start], page.text[here.end : here.right]
@@ -116,14 +129,17 @@ def settled(page: Page, k: int) -> bool:
         return True
     if " " not in mark:
         tight = any(figures) or any(c in mark for c in "()_") or ("." in mark and 1 == len(left) == len(right))
-        return tight or (mark == "-" and _chained(page, k))
+        return tight or _chained(page, k)
+    if any(page.paired.get(at, NEAR) < NEAR for at in range(here.start, here.end)):
+        return True
     return "\n" in page.text[here.start : here.end] and (mark[0] == " " or "-" in mark)
 
 
 def _chained(page: Page, k: int) -> bool:
-    rows = page.rows
-    return (k > 0 and rows[k - 1].plain == "-" and rows[k - 1].end == rows[k].left) or (
-        k + 1 < len(rows) and rows[k + 1].plain == "-" and rows[k + 1].left == rows[k].end
+    """Whether the same mark parts the word before or after from the next, again without a blank."""
+    rows, mark = page.rows, page.rows[k].plain
+    return (k > 0 and rows[k - 1].plain == mark and rows[k - 1].end == rows[k].left) or (
+        k + 1 < len(rows) and rows[k + 1].plain == mark and rows[k + 1].left == rows[k].end
     )
 
 

@@ -14,10 +14,10 @@ _MARK = re.compile(r"[\"'()\u2018\u2019\u201c\u201d]|\n[^\S\n]*\n|\f")
 _CURLY = {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'}
 
 
-def paired(text: str) -> frozenset[int]:
-    """The offsets of quotation marks and brackets that have a partner in their paragraph."""
+def paired(text: str) -> dict[int, int]:
+    """The offset of each quotation mark and bracket that has a partner in its paragraph, and how far that is."""
     waiting: dict[str, int] = {}
-    found: set[int] = set()
+    found: dict[int, int] = {}
     for match in _MARK.finditer(text):
         at, mark = match.start(), match.group()
         if mark[0] in "\n\f":
@@ -33,5 +33,5 @@ def paired(text: str) -> frozenset[int]:
         if opens:
             waiting[key] = at
         elif (start := waiting.pop(key, None)) is not None and at - start <= REACH:
-            found |= {start, at}
-    return frozenset(found)
+            found[start] = found[at] = at - start
+    return found

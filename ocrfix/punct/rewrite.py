@@ -33,6 +33,13 @@ def fault(mark: str, reading: str) -> str:
     return STRAY if not left else MISREAD
 
 
+def place(mark: str) -> str:
+    """Where a mark stands, for the calibration: before a word, after one, between two with blanks or without."""
+    if " " not in mark:
+        return "inside"
+    return ("around" if mark[-1] == " " else "before") if mark[0] == " " else "after"
+
+
 def change(text: str, here: Junction, reading: str) -> Change:
     """The change that makes junction `here` of `text` read as `reading`: whole words, as few as will do.
 
@@ -47,6 +54,10 @@ def change(text: str, here: Junction, reading: str) -> Change:
     head, blank, tail = reading.partition(" ")
     spare = [c for c in between if not c.isspace()]
     head, tail = _own_glyphs(head, spare), _own_glyphs(tail, spare)
+    if blank and run and left.isdigit():  # a number is no part of the edit
+        return Change(here.start, here.right, head + gap + tail + right)
+    if blank and run and right.isdigit():
+        return Change(here.left, here.end, left + head + gap + tail)
     if blank and run and len(runs) == 1:
         if between[: run.start()] == head:
             return Change(here.start + run.end(), here.right, tail + right)
