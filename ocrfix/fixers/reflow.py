@@ -43,7 +43,7 @@ _SURPLUS = re.compile(r"\n[^\S\n]*\n(?:[^\S\n\f]*\n)+")
 class Options:
     """What the user may set."""
 
-    lines: Literal["reflow", "keep"] = "reflow"  # "keep" leaves every line break as it is
+    lines: Literal["flow", "keep"] = "flow"  # "keep" leaves every line break as it is
 
 
 def propose(view: View, options: Options) -> Iterator[Fix]:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 _LAST = re.compile(r"([^\W\d_]+)$")
 _OFTEN = 3000  # seen this often, a word's habits are known
-_RARELY = 0.012  # share of its occurrences at a sentence's end
+RARELY = 0.012  # share of its occurrences at a sentence's end
 
 
 def dangles(text: str, lexicon: Lexicon) -> bool:
@@ -19,8 +19,8 @@ def dangles(text: str, lexicon: Lexicon) -> bool:
     return found is not None and open_ended(found[1], lexicon)
 
 
-def open_ended(word: str, lexicon: Lexicon) -> bool:
-    """Whether `word` is frequent and hardly ever ends a sentence."""
+def open_ended(word: str, lexicon: Lexicon, rarely: float = RARELY) -> bool:
+    """Whether `word` is frequent, and the share of it that ends a sentence is below `rarely`."""
     small = word.lower()
     count = lexicon.count(small)
-    return count >= _OFTEN and lexicon.bigram(small, "</s>") < _RARELY * count
+    return count >= _OFTEN and lexicon.bigram(small, "</s>") < rarely * count

@@ -1,0 +1,158 @@
+"""Search for stretches printed out of place: which neighbours, swapped, mend three broken seams at once."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from ocrfix.lines.seams import Seams, probability
+from ocrfix.lines.shape import Kind, Line
+
+SHORT, LONG = 4, 8  # lines: of the stretch that was displaced, and of what it jumped over
+_WORN = 1.2  # an old seam better than this is left alone
+_SOUND = -2.5  # a new seam worse than this is not made
+_WHOLE = -1.0  # three old seams that are together better than this are no break
+_LEAST = 2.0  # a swap that gains less is not worth a thought
+_NUMBER = re.compile(r"\(?(\d{1,3})[.)]\s")
+
+WITNESSES = (
+    "",
+    "gain",
+    "weakest new",
+    "strongest old",
+    "middle old",
+    "moved",
+    "jumped",
+    "numbers",
+    "prose",
+    "document",
+    "rival",
+    "last",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """Lines i to j and j to k change places."""
+
+    i: int
+    j: int
+    k: int
+    gain: float  # log odds of the three new seams less those of the three old ones
+    strengths: tuple[float, ...]  # what the decision weighs, in the order of WITNESSES
+
+    @property
+    def confidence(self) -> float:
+        """How sure it is that this swap restores the order: the share of such swaps that did."""
+        weights = _weights()
+        return probability(sum(weights[name] * value for name, value in zip(WITNESSES, self.strengths, strict=True)))
+
+
+def in_lines(text: str, seams: Seams, kept: Sequence[Line]) -> list[Swap]:
+    """Swaps of neighbouring lines that mend seams, disjoint, the surest first. `kept`: the lines that are not blank."""
+    page = _Page(text, seams, kept)
+    found = sorted(page.swaps(), key=lambda swap: -swap.gain)
+    judged = []
+    for swap in found:
+        rival = max((other.gain for other in found if other is not swap and _meet(swap, other)), default=0.0)
+        strengths = (*swap.strengths[:10], max(0.0, swap.gain - rival) / 3, swap.strengths[11])
+        judged.append(Swap(swap.i, swap.j, swap.k, swap.gain, strengths))
+    return disjoint(judged)
+
+
+class _Page:
+    """The lines of a text with the scores of the seams between them."""
+
+    def __init__(self, text: str, seams: Seams, kept: Sequence[Line]) -> None:
+        self.kept = kept
+        self.seams = seams
+        self.starts = [text.rfind("\n", 0, line.span.start) + 1 for line in kept]
+        self.ends = [*self.starts[1:], len(text)]
+        self.size = len(kept)
+        self.closed = text[-1:] == "\n"
+        self.old = [0.0] + [seams.score(self.starts[i], self.starts[i]) for i in range(1, self.size)]
+        self.broken = [i for i in range(1, self.size) if self.old[i] < _WORN]
+        bad = sum(score < 0 for score in self.old)
+        self.worn = bad / max(1, self.size)  # a document of lists and scraps: its seams say little
+        self.prose = [line.kind in (Kind.PROSE, Kind.ITEM) and len(line.text.split()) >= 3 for line in kept]
+        self.numbers = [int(found[1]) if (found := _NUMBER.match(line.text)) else 0 for line in kept]
+
+    def swaps(self) -> Iterator[Swap]:
+        """All swaps worth a thought."""
+        for a, i in enumerate(self.broken):
+            for b in range(a + 1, len(self.broken)):
+                j = self.broken[b]
+                if j - i > LONG:
+                    break
+                if self.seams.score(self.starts[i], self.starts[j]) < _SOUND:
+                    continue
+                for c in range(b + 1, len(self.broken) + 1):
+                    k = self.broken[c] if c < len(self.broken) else self.size
+                    if k - j > LONG:
+                        break
+                    swap = self._swap(i, j, k) if min(j - i, k - j) <= SHORT else None
+                    if swap and swap.gain > _LEAST:
+                        yield swap
+
+    def _swap(self, i: int, j: int, k: int) -> Swap | None:
+        last = k == self.size
+        if last and not self.closed:
+            return None
+        starts, ends, old = self.starts, self.ends, self.old
+        new = [self.seams.score(starts[i], starts[j]), self.seams.score(ends[k - 1], starts[i])]
+        before = [old[i], old[j]]
+        if not last:
+            new.append(self.seams.score(ends[j - 1], starts[k]))
+            before.append(old[k])
+        if min(new) < _SOUND or sum(before) > _WHOLE:
+            return None
+        gain = sum(new) - sum(before)
+        strengths = (
+            1.0,
+            gain / 3,
+            min(new),
+            max(before),
+            old[j],
+            min(j - i, k - j) / 4,
+            max(j - i, k - j) / 8,
+            float(self._inversions(i, j, k)),
+            sum(self.prose[i:k]) / (k - i),
+            self.worn,
+            0.0,
+            float(last),
+        )
+        return Swap(i, j, k, gain, strengths)
+
+    def _inversions(self, i: int, j: int, k: int) -> int:
+        """Numbers of a list put in order by the swap, less those put out of order."""
+        before = [n for n in self.numbers[max(0, i - 8) : k + 8] if n]
+        after = self.numbers[max(0, i - 8) : i] + self.numbers[j:k] + self.numbers[i:j] + self.numbers[k : k + 8]
+        return max(-1, min(1, _disorder(before) - _disorder([n for n in after if n])))
+
+
+def disjoint(found: Sequence[Swap]) -> list[Swap]:
+    """The surest swaps that do not overlap."""
+    taken: list[Swap] = []
+    for swap in sorted(found, key=lambda s: -s.confidence):
+        if not any(_meet(swap, other) for other in taken):
+            taken.append(swap)
+    return taken
+
+
+def _meet(a: Swap, b: Swap) -> bool:
+    return a.i < b.k and b.i < a.k
+
+
+def _disorder(numbers: Sequence[int]) -> int:
+    return sum(a > b for a, b in itertools.pairwise(numbers))
+
+
+@cache
+def _weights() -> dict[str, float]:
+    data = json.loads(files("ocrfix.lines").joinpath("data/order.json").read_text("utf-8"))
+    return {name: float(value) for name, value in data["swap"].items()}
