@@ -98,7 +98,12 @@ def judge(shares: np.ndarray, data: Set) -> tuple[np.ndarray, np.ndarray]:
         guards.judged_as(line, LABELS[label], row) or ""
         for line, label, row in zip(data.texts, likely, data.rows, strict=True)
     ]
-    return shares[:, :2].sum(1), np.array(kinds)
+    text = shares[:, :2].sum(1)
+    for place, (line, row) in enumerate(zip(data.texts, data.rows, strict=True)):
+        sure = guards.certain(line, row) or ("stamp" if model.stamped(line) else None)
+        if sure:
+            kinds[place], text[place] = sure, 0.0
+    return text, np.array(kinds)
 
 
 def limits(text: np.ndarray, kinds: np.ndarray, labels: np.ndarray, budget: int) -> dict[str, float]:
@@ -217,6 +222,7 @@ def main() -> None:
     ask.add_argument("--plain", type=Path, nargs="*", default=[])
     ask.add_argument("--trees", type=int, default=80)
     ask.add_argument("--lost", type=float, default=0.003, help="the share of text lines that may be lost")
+    ask.add_argument("--first", type=int, default=0, help="report the first so many documents by themselves, too")
     ask.add_argument("--out", type=Path, required=True)
     a = ask.parse_args()
     truth = {}
@@ -239,6 +245,10 @@ def main() -> None:
         other = limits(text[~inside], kinds[~inside], data.labels[~inside], budget)
         nested[inside] = removed(text[inside], kinds[inside], other)
     report("unseen documents, limits from the others", nested, data, passed)
+    first = data.documents < a.first
+    if a.first:
+        part = Set(data.rows[first], data.labels[first], data.documents[first], data.texts[: int(first.sum())])
+        report(f"of these the first {a.first}", nested[first], part)
     rows, labels = data.rows, data.labels
     if extra is not None:
         rows, labels = np.concatenate([rows, extra.rows]), np.concatenate([labels, extra.labels])

@@ -15,7 +15,7 @@ NAMES = (
     *("gap_before", "gap_after", "prose_before", "prose_after", "prose_before2", "prose_after2", "prose_around"),
     *("stamp_before", "stamp_after", "mark_before", "mark_after", "from_stamp", "to_stamp", "repeats"),
     *("document_prose", "relative_length", "junk_before", "junk_after", "from_top", "from_end", "form_around"),
-    *("bare_around", "place_around", "name_around", "prose_far", "own_stamp", "own_length"),
+    *("bare_around", "place_around", "name_around", "prose_far", "own_stamp", "own_length", "forms_near", "marks_near"),
 )
 _FAR = 12  # lines; farther than this is simply far
 _STAMPED = 0.6
@@ -48,6 +48,8 @@ def surroundings(
         for t, line in zip(texts, lines, strict=True)
     ]
     junk = [0.0, *junk, 0.0]
+    forms = [*edge, *(float(line.form > _STAMPED) for line in lines), *edge]
+    marks = [*edge, *(float(line.mark > _STAMPED) for line in lines), *edge]
     own = _solid(own_stamp)
     rows: list[tuple[float, ...]] = []
     for i, text in enumerate(texts):
@@ -63,12 +65,20 @@ def surroundings(
                 *(max(around[0]), sum(around[1]), sum(around[2]), sum(around[3])),
                 (sum(prose[at - _WINDOW : at]) + sum(prose[at + 1 : at + 1 + _WINDOW])) / (2 * _WINDOW),
                 *_like_own(text, own),
+                *(_near(forms, at), _near(marks, at)),
             )
         )
     return rows
 
 
 _WINDOW = 8  # lines on either side that are looked at
+
+
+def _near(flags: Sequence[float], at: int) -> float:
+    return sum(flags[at - _NEAR : at]) + sum(flags[at + 1 : at + 1 + _NEAR])
+
+
+_NEAR = 6  # lines on either side
 
 
 def _solid(text: str) -> str:

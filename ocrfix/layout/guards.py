@@ -64,4 +64,39 @@ def _has_value(line: str, row: Sequence[float]) -> bool:
     """Whether something stands beside the labels of a form."""
     if _AFTER_COLON.search(line) and likeness(line[line.index(":") + 1 :].strip())[3] > 0.4:
         return True
-    return bool(row[_AT["year"]]) and row[_AT["digits"]] > 0.05 and row[_AT["form_cover"]] < 0.8
+    if row[_AT["code"]] or len(line) > _LABELS:
+        return False
+    digits = sum(map(str.isdigit, line))
+    return digits > 1 or (digits > 0 and _COUNTED.search(line) is not None)
+
+
+_COUNTED = re.compile(r"(?i)page|enc[il1]")  # labels whose values are single digits
+_LABELS = 45  # characters; longer lines of a form are its small print
+
+
+def certain(line: str, row: Sequence[float]) -> str | None:
+    """The kind of a line that needs no model: the whole of it is well-known furniture, in its place."""
+    if row[_AT["outside"]] or _KEYED.match(line):
+        return None
+    if row[_AT["marking_cover"]] >= 0.8 and row[_AT["marking_ratio"]] >= 0.8:
+        if row[_AT["upper"]] > 0.8 and not row[_AT["digits"]] and "(" not in line:
+            return "marking"
+    if row[_AT["stamp_cover"]] >= 0.85 and row[_AT["stamp_ratio"]] >= 0.88 and row[_AT["words"]] > 1:
+        if row[_AT["stamp_cover"]] > row[_AT["form_cover"]] + 0.1:
+            return "stamp"
+    if row[_AT["form_cover"]] >= 0.85 and row[_AT["form_ratio"]] >= 0.85 and row[_AT["forms_near"]] >= 3:
+        if row[_AT["upper"]] > 0.6 and not _has_value(line, row):
+            return "form"
+    return "page" if _paged(line, row) else None
+
+
+def _paged(line: str, row: Sequence[float]) -> bool:
+    """Whether a line is a number at the edge of a page: with dashes, or bare and right at a stamp or mark."""
+    bare = _BARE.match(line) is not None
+    if not bare and not (row[_AT["dashed"]] and any(map(str.isdigit, line))):
+        return False
+    edge = min(row[_AT["from_stamp"]], row[_AT["to_stamp"]]) <= (1 if bare else 2)
+    return edge or max(row[_AT["mark_before"]], row[_AT["mark_after"]]) > (0.8 if bare else 0.6)
+
+
+_BARE = re.compile(r"^\W?\d{1,3}$")

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ocrfix.edits import Span
-from ocrfix.layout import forest
+from ocrfix.layout import forest, stamps
 from ocrfix.layout.context import surroundings
 from ocrfix.layout.features import Line, measure
-from ocrfix.layout.guards import judged_as
+from ocrfix.layout.guards import certain, judged_as
 
 if TYPE_CHECKING:
     from ocrfix.lexicon import Lexicon
@@ -69,7 +69,16 @@ def plainly_text(line: Line) -> bool:
     return line.prose >= _PROSE and line.stamp < _LITTLE and line.mark < _LITTLE and line.form < _LITTLE
 
 
+def stamped(line: str) -> bool:
+    """Whether the grammar of release stamps alone takes the whole line."""
+    whole = Span(0, len(line))
+    return any(stamps.fills(stamp, line, whole) for stamp in stamps.find(line))
+
+
 def _verdict(line: str, row: tuple[float, ...]) -> Verdict | None:
+    sure = certain(line, row)
+    if sure is not None:
+        return Verdict(sure, _CERTAIN[sure], _WHY[sure])
     model = forest.load()
     share = dict(zip(model.labels, forest.shares(row), strict=True))
     text = sum(share[label] for label in KEPT)
@@ -92,6 +101,7 @@ _STAMPED = 0.6
 _PROSE = 0.8
 _LITTLE = 0.6
 _WORTH = 0.5
+_CERTAIN = {"stamp": 0.99, "marking": 0.99, "form": 0.98, "page": 0.97}
 _WHY = {
     "stamp": "a line of a stamp",
     "marking": "a classification or handling mark",

@@ -101,11 +101,8 @@ def _stamped(text: str, lines: Sequence[Span], found: Sequence[stamps.Stamp]) ->
     held = {}
     for stamp in found:
         place = bisect_right(starts, stamp.span.start) - 1
-        if place >= 0 and stamp.span.end <= lines[place].end:
-            line = lines[place]
-            beside = text[line.start : stamp.span.start] + text[stamp.span.end : line.end]
-            if sum(map(str.isalnum, beside)) <= _BESIDE:
-                held[line] = stamp
+        if place >= 0 and stamp.span.end <= lines[place].end and stamps.fills(stamp, text, lines[place]):
+            held[lines[place]] = stamp
     return held
 
 
@@ -195,7 +192,6 @@ def _glued(
 
 # A page without stamps, codes or marks is no released document: whatever looks like furniture there is a printer's.
 _TELLING = ("stamp", "marking")
-_BESIDE = 6  # letters and digits of dirt beside a stamp on its line
 _DEEP = 3  # pieces of furniture peeled off on either side of a stamp
 _SURE = {1: 0.6, 2: 0.97, 3: 0.995}  # by how many of phrase, date and number are there
 

@@ -77,6 +77,15 @@ def majority(stamps: Sequence[Stamp]) -> tuple[str | None, str | None]:
     return (max(numbers, key=lambda n: numbers[n], default=None), max(dates, key=lambda d: dates[d], default=None))
 
 
+def fills(stamp: Stamp, text: str, line: Span) -> bool:
+    """Whether a line holds the stamp and at most a little dirt beside it."""
+    beside = text[line.start : stamp.span.start] + text[stamp.span.end : line.end]
+    return sum(map(str.isalnum, beside)) <= _BESIDE
+
+
+_BESIDE = 6  # letters and digits
+
+
 class _Token(NamedTuple):
     start: int
     end: int
