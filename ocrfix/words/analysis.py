@@ -9,8 +9,10 @@ from typing import NamedTuple
 from ocrfix.edits import Span
 from ocrfix.fixer import View
 from ocrfix.lexicon import Lexicon
-from ocrfix.words.engine import Choice, Engine
+from ocrfix.words.engine import choices
+from ocrfix.words.ranking import Choice, Ranker
 
+_LEAST = 0.5  # below this nobody is asked
 _KEPT = 4  # texts; the fixers of one document ask one after the other
 
 
@@ -38,9 +40,9 @@ def analyse(view: View, least: float) -> list[Finding]:
 
 
 @lru_cache(maxsize=2)
-def engine_for(lexicon: Lexicon) -> Engine:
-    """The engine over a lexicon; its caches of words serve all documents of the process."""
-    return Engine(lexicon)
+def ranker_for(lexicon: Lexicon) -> Ranker:
+    """The ranker over a lexicon; its caches of words serve all documents of the process."""
+    return Ranker(lexicon)
 
 
 _texts: OrderedDict[tuple[Lexicon, str], tuple[Finding, ...]] = OrderedDict()
@@ -50,17 +52,17 @@ def _findings(lexicon: Lexicon, text: str) -> tuple[Finding, ...]:
     key = (lexicon, text)
     found = _texts.get(key)
     if found is None:
-        engine = engine_for(lexicon)
-        found = tuple(_finding(choice, engine) for choice in engine.choices(text) if choice.probability >= 0.5)
+        ranker = ranker_for(lexicon)
+        found = tuple(_finding(choice, ranker) for choice in choices(ranker, text) if choice.probability >= _LEAST)
         _texts[key] = found
         if len(_texts) > _KEPT:
             _texts.popitem(last=False)
     return found
 
 
-def _finding(choice: Choice, engine: Engine) -> Finding:
+def _finding(choice: Choice, ranker: Ranker) -> Finding:
     kind = choice.kind.partition(".")[0]
-    confidence = engine.decision.confidence(choice.kind, choice.probability)
+    confidence = ranker.decision.confidence(choice.kind, choice.probability)
     return Finding(Span(choice.start, choice.end), choice.after, kind, confidence, _why(kind, choice))
 
 
@@ -70,7 +72,7 @@ def _why(kind: str, choice: Choice) -> str:
     beside = " and goes with the words beside it" if fits else ""
     if kind == "split":
         return f"{before!r} is not a word; its parts are{beside}"
-    if kind == "merge":
+    if kind in ("merge", "mend"):
         return f"together they are a word{beside}"
     if kind == "real":
         return f"{before!r} is a word, but {choice.after!r} looks like it{beside or ' and is far more common'}"

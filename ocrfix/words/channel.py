@@ -11,8 +11,25 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
+from rapidfuzz.distance import Levenshtein
+
 DATA = Path(__file__).parent / "data"
 _STEPS = tuple((a, b) for a in range(4) for b in range(4) if a or b)
+
+
+@lru_cache(maxsize=100_000)
+def misread(truth: str, ocr: str) -> tuple[tuple[str, str], ...]:
+    """Which stretches of `truth` were read as which of `ocr`: (("rn", "m"),) for modern read as modem."""
+    parts: list[tuple[int, int, int, int]] = []
+    for op in Levenshtein.opcodes(truth, ocr):
+        if op.tag == "equal":
+            continue
+        if parts and parts[-1][1] == op.src_start and parts[-1][3] == op.dest_start:
+            start, _, o_start, _ = parts.pop()
+            parts.append((start, op.src_end, o_start, op.dest_end))
+        else:
+            parts.append((op.src_start, op.src_end, op.dest_start, op.dest_end))
+    return tuple((truth[a:b], ocr[c:d]) for a, b, c, d in parts)
 
 
 class Channel:

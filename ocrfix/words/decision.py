@@ -26,8 +26,9 @@ KNOTS: dict[str, tuple[float, ...]] = {
     "bad_page": (-3, -2, -1),
     "own_prior": (-14, -11, -8),
     "edits_per_letter": (0.6, 1.2, 2),
+    "rival": (-20, -15),
 }
-RANK = (0.65, 0.4, 0.28, 0.15, 1.47, 0.0, 0.34, 0.32)
+RANK = (0.55, 0.38, 0.27, 0.15, 1.14, -0.16, 0.3, 0.39, 1.19)
 
 Features = dict[str, float]
 

@@ -31,6 +31,7 @@ class Page:
     vocabulary: Counter[str]  # of the text itself
     unknown: float  # share of unknown words among those of three letters and more
     bad: float = field(init=False)  # the same as log odds
+    misreadings: Counter[tuple[str, str]] = field(default_factory=Counter)  # of the tokens guessed so far
 
     def __post_init__(self) -> None:
         self.bad = log(self.unknown / (1 - self.unknown))
@@ -53,6 +54,13 @@ class Page:
     def count(self, word: str) -> float:
         """How often a word stands in the text: 0 for never, about log(1 + n), at most 3."""
         return min(3.0, log(1 + self.vocabulary.get(word, 0)))
+
+    def habit(self, parts: tuple[tuple[str, str], ...], own: bool) -> float:
+        """How often other tokens of the text seem to be misread in this way: log(1 + n) of the rarest part."""
+        if not parts:
+            return 0.0
+        least = min(self.misreadings[part] for part in parts)
+        return min(3.0, log(1 + max(0, least - own)))
 
 
 def page_of(text: str, lexicon: Lexicon) -> Page:

@@ -1,0 +1,173 @@
+"""One token for two, two for one: spaces that were lost, or read where there were none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import exp, log
+
+from ocrfix.words.context import UNKNOWN
+from ocrfix.words.decision import Features
+from ocrfix.words.features import of_token
+from ocrfix.words.page import Page
+from ocrfix.words.ranking import Choice, Ranker
+from ocrfix.words.tokens import recased
+
+_GAPS = frozenset({" ", "\n", "-", "- "})
+_SHORT = 4  # of two tokens that are one garbled word, one is no longer than this, or neither is a word
+_WORST = -30.0
+
+
+def split(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
+    """Unit `at`, no word, as two words; one of the two may be misread (`iano`: is no)."""
+    unit = page.units[at]
+    lower = unit.lower
+    if page.known[at] or len(lower) < 4 or not lower.isalpha():
+        return
+    cuts = [_cut(ranker, page, at, lower[:cut], lower[cut:]) for cut in range(1, len(lower))]
+    found = [cut for cut in cuts if cut]
+    ranked = ranker.ranked(page, at)
+    rival = max(_WORST, ranked[0][0]) if ranked else _WORST
+    if found:
+        score, head, tail = max(found)
+        features = _parting(ranker, page, at, head, tail, score, rival)
+        after = unit.text[: len(head)] + " " + unit.text[len(head) :]
+        yield ranker.choice(page, unit.start, unit.end, after, "split", features)
+    elif rival < _POOR:
+        yield from _block(ranker, page, at, rival)
+
+
+_POOR = -16.0  # below this no single word is a likely reading, and two misread words are worth a thought
+
+
+def _cut(ranker: Ranker, page: Page, at: int, head: str, tail: str) -> tuple[float, str, str] | None:
+    if not (_stands(ranker, head) and _stands(ranker, tail)):
+        return None
+    return _fit(ranker, page, at, head, tail), head, tail
+
+
+def _fit(ranker: Ranker, page: Page, at: int, head: str, tail: str) -> float:
+    a, b, c, d = page.around(at, at)
+    log3 = ranker.context.log3
+    return log3(a, b, head) + log3(b, head, tail) + log3(head, tail, c) + log3(tail, c, d)
+
+
+def _parting(ranker: Ranker, page: Page, at: int, head: str, tail: str, score: float, rival: float) -> Features:
+    unit = page.units[at]
+    a, b, c, d = page.around(at, at)
+    seen, prior = ranker.context.seen, ranker.candidates.prior
+    return of_token(page, at, ranker.lexicon) | {
+        "gain": max(-15.0, min(20.0, score - ranker.context.fit(UNKNOWN, a, b, c, d))),
+        "rival": rival,
+        "title": float(unit.text[0].isupper() and not unit.opens),
+        "least_prior": min(prior(head), prior(tail)),
+        "least_length": float(min(len(head), len(tail))),
+        "seen_pair": float(seen(head, tail)),
+        "seen_left": float(seen(b, head)),
+        "seen_right": float(seen(tail, c)),
+        "capital_inside": float(any(char.isupper() for char in unit.text[1:])),
+    }
+
+
+def _stands(ranker: Ranker, part: str) -> bool:
+    if len(part) == 1:
+        return part in "ai"
+    return ranker.lexicon.count(part) >= (2000 if len(part) == 2 else 50)
+
+
+def _block(ranker: Ranker, page: Page, at: int, rival: float) -> Iterator[Choice]:
+    unit = page.units[at]
+    lower = unit.lower
+    best: tuple[float, str, str, float] | None = None
+    for cut in range(2, len(lower) - 1):
+        head, tail = lower[:cut], lower[cut:]
+        for one, two, channel in _mended_halves(ranker, head, tail):
+            score = channel + _fit(ranker, page, at, one, two)
+            if best is None or score > best[0]:
+                best = (score, one, two, channel)
+    if best is None:
+        return
+    score, one, two, channel = best
+    features = _parting(ranker, page, at, one, two, score, rival) | {"channel": channel}
+    after = recased(f"{one} {two}", unit.text, unit.opens)
+    yield ranker.choice(page, unit.start, unit.end, after, "block", features)
+
+
+def _mended_halves(ranker: Ranker, head: str, tail: str) -> Iterator[tuple[str, str, float]]:
+    near = ranker.candidates.of
+    if _stands(ranker, head):
+        for other in near(tail, tail, False, 1)[:2]:
+            if _stands(ranker, other.lower):
+                yield head, other.lower, other.channel
+    if _stands(ranker, tail):
+        for other in near(head, head, False, 1)[:2]:
+            if _stands(ranker, other.lower):
+                yield other.lower, tail, other.channel
+
+
+def merged(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
+    """Units `at` and the next as one word, as they stand or misread as well (`altho h`)."""
+    if at + 1 >= len(page.units):
+        return
+    left, right = page.units[at], page.units[at + 1]
+    gap = page.text[left.end : right.start]
+    if left.number or right.number or left.closes or gap not in _GAPS:
+        return
+    joined = left.lower + right.lower
+    if len(joined) < 3 or not joined.isalpha():
+        return
+    both = page.known[at] and page.known[at + 1]
+    if ranker.lexicon.count(joined):
+        if not both or ("-" not in gap and not ranker.context.seen(left.lower, right.lower)):
+            features = _joining(ranker, page, at, joined)
+            after = recased(joined, left.text + right.text, left.opens)
+            yield ranker.choice(page, left.start, right.end, after, "merge", features)
+    elif len(joined) > 4 and not both and (min(len(left.lower), len(right.lower)) <= _SHORT or not page.known[at]):
+        yield from _mended(ranker, page, at, left.text + right.text, joined)
+
+
+def _joining(ranker: Ranker, page: Page, at: int, joined: str) -> Features:
+    left, right = page.units[at], page.units[at + 1]
+    gap = page.text[left.end : right.start]
+    a, b, c, d = page.around(at, at + 1)
+    context = ranker.context
+    log3, seen = context.log3, context.seen
+    one = left.lower if page.known[at] else UNKNOWN
+    two = right.lower if page.known[at + 1] else UNKNOWN
+    apart = log3(a, b, one) + log3(b, one, two) + log3(one, two, c) + log3(two, c, d)
+    return {
+        "gain": max(-10.0, min(25.0, context.fit(joined, a, b, c, d) - apart)),
+        "prior": ranker.candidates.prior(joined),
+        "left_known": float(page.known[at]),
+        "right_known": float(page.known[at + 1]),
+        "both_known": float(page.known[at] and page.known[at + 1]),
+        "left_short": float(len(left.lower) == 1),
+        "right_short": float(len(right.lower) == 1),
+        "length": float(len(joined)),
+        "hyphen": float("-" in gap),
+        "line_end": float("\n" in gap),
+        "capital_inside": float(right.text[:1].isupper() and not left.text.isupper()),
+        "bad_page": page.bad,
+        "in_document": page.count(joined),
+        "seen_left": float(seen(b, joined)),
+        "seen_right": float(seen(joined, c)),
+    }
+
+
+def _mended(ranker: Ranker, page: Page, at: int, token: str, joined: str) -> Iterator[Choice]:
+    left, right = page.units[at], page.units[at + 1]
+    around = page.around(at, at + 1)
+    fit = ranker.context.fit
+    found = ranker.candidates.of(token, joined, left.opens)
+    ranked = sorted(((c.channel + 0.5 * fit(c.lower, *around), c) for c in found), key=lambda pair: -pair[0])
+    if not ranked or ranked[0][1].channel < -25:
+        return
+    total, best = ranked[0]
+    rivals = [ranker.ranked(page, k) for k in (at, at + 1) if not page.known[k]]
+    features = _joining(ranker, page, at, best.lower) | {
+        "channel": best.channel,
+        "edits_per_letter": -best.channel / len(joined),
+        "posterior": max(-3.0, -log(sum(exp(score - total) for score, _ in ranked))),
+        "margin": min(8.0, total - ranked[1][0]) if len(ranked) > 1 else 8.0,
+        "rival": max((max(_WORST, other[0][0]) if other else _WORST for other in rivals), default=_WORST),
+    }
+    yield ranker.choice(page, left.start, right.end, best.shown, "mend", features)
