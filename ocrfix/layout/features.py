@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.fuzz import ratio
 
+from ocrfix.layout import codes
 from ocrfix.layout.phrases import cores, likeness, squash, vocabulary
 
 if TYPE_CHECKING:
@@ -58,7 +59,11 @@ class Line(NamedTuple):
 
 @lru_cache(maxsize=65536)
 def measure(line: str, lexicon: Lexicon) -> Line:
-    """The features of one stripped, non-empty line."""
+    """The features of one stripped, non-empty line; but for `code`, those of what is left without the codes in it."""
+    code = _CODE.search(line)
+    share = _sized(code, len(line))
+    if code is not None:
+        line = _without_codes(line)
     length = len(line)
     words = _WORD.findall(line)
     letters = max(1, sum(map(len, words)))
@@ -70,7 +75,7 @@ def measure(line: str, lexicon: Lexicon) -> Line:
     digits = sum(map(str.isdigit, line))
     stamp, marking, form, free = likeness(line)
     core = _core(line)
-    date, number, code = _STAMP_DATE.search(line), _NUMBER.search(line), _CODE.search(line)
+    date, number = _STAMP_DATE.search(line), _NUMBER.search(line)
     colon = line.find(":")
     values = (
         *(min(length, 120), len(words), letters / length, sum(map(str.isupper, line)) / letters, digits / length),
@@ -81,7 +86,7 @@ def measure(line: str, lexicon: Lexicon) -> Line:
         *(sum(w[0].isupper() for w in words) / count, sum(lexicon.count(w) > _COMMON for w in kept)),
         *(sum(strange) / len(strange) if strange else 0.0, min(strange, default=0.0)),
         *(*stamp, *marking, *form, free, core),
-        *(_sized(code, length), _MONTH.search(line) is not None, _YEAR.search(line) is not None),
+        *(share, _MONTH.search(line) is not None, _YEAR.search(line) is not None),
         *(date is not None, _sized(number, length), _DASHED.match(line) is not None, _BARE.match(line) is not None),
         *(_PLACE.search(line) is not None, _NAME.match(line) is not None, colon >= 0),
         *(_AFTER_COLON.search(line) is not None, line[0] in "([{", line[0].isalnum()),
@@ -95,6 +100,16 @@ def measure(line: str, lexicon: Lexicon) -> Line:
 
 _COMMON = 20000  # occurrences in the reference corpora: the, of, and some 150 more
 _MARK = 40  # characters; marks are short
+
+
+def _without_codes(line: str) -> str:
+    """The line without its exemption codes, unless hardly anything else is in it."""
+    bare, at = "", 0
+    for code in codes.find(line):
+        bare += line[at : code.span.start]
+        at = code.span.end
+    bare = (bare + line[at:]).strip()
+    return bare if sum(map(str.isalpha, bare)) > 2 else line
 
 
 def _sized(found: re.Match[str] | None, length: int) -> float:

@@ -64,9 +64,9 @@ def _has_value(line: str, row: Sequence[float]) -> bool:
     """Whether something stands beside the labels of a form."""
     if _AFTER_COLON.search(line) and likeness(line[line.index(":") + 1 :].strip())[3] > 0.4:
         return True
-    if row[_AT["code"]] or len(line) > _LABELS:
+    if len(line) > _LABELS:
         return False
-    digits = sum(map(str.isdigit, line))
+    digits = round(row[_AT["digits"]] * row[_AT["length"]])
     return digits > 1 or (digits > 0 and _COUNTED.search(line) is not None)
 
 
@@ -79,11 +79,13 @@ def certain(line: str, row: Sequence[float]) -> str | None:
     if row[_AT["outside"]] or _KEYED.match(line):
         return None
     if row[_AT["marking_cover"]] >= 0.8 and row[_AT["marking_ratio"]] >= 0.8:
-        if row[_AT["upper"]] > 0.8 and not row[_AT["digits"]] and "(" not in line:
+        if row[_AT["upper"]] > 0.8 and not row[_AT["digits"]] and (row[_AT["code"]] or "(" not in line):
             return "marking"
     if row[_AT["stamp_cover"]] >= 0.85 and row[_AT["stamp_ratio"]] >= 0.88 and row[_AT["words"]] > 1:
         if row[_AT["stamp_cover"]] > row[_AT["form_cover"]] + 0.1:
             return "stamp"
+    if row[_AT["own_stamp"]] >= 0.85 and row[_AT["digits"]] > 0.3 and ("RDP" in line or row[_AT["stamp_date"]]):
+        return "stamp"
     if row[_AT["form_cover"]] >= 0.85 and row[_AT["form_ratio"]] >= 0.85 and row[_AT["forms_near"]] >= 3:
         if row[_AT["upper"]] > 0.6 and not _has_value(line, row):
             return "form"
