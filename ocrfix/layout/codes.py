@@ -49,6 +49,26 @@ def find(text: str, start: int = 0, end: int | None = None) -> Iterator[Code]:
         yield Code(Span(found.start(), found.start() + len(raw)), name, name == raw)
 
 
+def shown(text: str, start: int = 0) -> Iterator[Span]:
+    """The marks that stand for codes already: "[25X1]"."""
+    for found in _SHOWN.finditer(text, start):
+        if _CODE.fullmatch(text, found.start() + 1, found.end() - 1):
+            yield Span(*found.span())
+
+
+_SHOWN = re.compile(r"\[[\w().,:~ -]{2,20}\]")
+
+
+def without(text: str) -> str:
+    """The text without its codes and the marks that stand for them."""
+    spans = sorted([*shown(text), *(code.span for code in find(text))])
+    bare, at = "", 0
+    for start, end in spans:
+        bare += text[at:start]
+        at = end
+    return bare + text[at:]
+
+
 def _name(kind: str, raw: str) -> str:
     solid = re.sub(r"[\s~]", "", raw)
     if kind == "x25":

@@ -104,11 +104,7 @@ _MARK = 40  # characters; marks are short
 
 def _without_codes(line: str) -> str:
     """The line without its exemption codes, unless hardly anything else is in it."""
-    bare, at = "", 0
-    for code in codes.find(line):
-        bare += line[at : code.span.start]
-        at = code.span.end
-    bare = (bare + line[at:]).strip()
+    bare = codes.without(line).strip()
     return bare if sum(map(str.isalpha, bare)) > 2 else line
 
 

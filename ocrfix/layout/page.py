@@ -58,6 +58,7 @@ def read(text: str, lexicon: Lexicon) -> Page:
     body = frontmatter.end_of(text)
     found_stamps = tuple(stamps.find(text, body))
     found_codes = tuple(codes.find(text, body))
+    holes = sorted([*codes.shown(text, body), *(code.span for code in found_codes)])
     lines = _lines(text, body)
     furniture: list[Furniture] = []
     short = [line for line in lines if line.end - line.start <= LONGEST_LINE]
@@ -66,14 +67,14 @@ def read(text: str, lexicon: Lexicon) -> Page:
     released = bool(found_stamps or found_codes) or sum(verdict.label in _TELLING for _, verdict in verdicts) > 1
     for line, verdict in verdicts:
         if released and line not in stamped:
-            furniture.extend(_whole(text, line, verdict, found_codes))
+            furniture.extend(_whole(text, line, verdict, holes))
     for line, stamp in stamped.items():
         verdict = model.Verdict("stamp", _SURE[round(stamp.whole * 3)], _says(stamp))
-        furniture.extend(_whole(text, line, verdict, found_codes))
+        furniture.extend(_whole(text, line, verdict, holes))
     taken = sorted(piece.span for piece in furniture)
     for line in lines:
         if line.end - line.start > LONGEST_LINE:
-            furniture.extend(_inside(text, line, found_stamps, found_codes))
+            furniture.extend(_inside(text, line, found_stamps, holes))
     furniture.extend(_glued(text, short, taken, found_stamps))
     return Page(body, tuple(sorted(furniture)), found_stamps, found_codes)
 
@@ -106,10 +107,10 @@ def _stamped(text: str, lines: Sequence[Span], found: Sequence[stamps.Stamp]) ->
     return held
 
 
-def _whole(text: str, line: Span, verdict: model.Verdict, found: Sequence[codes.Code]) -> Iterator[Furniture]:
+def _whole(text: str, line: Span, verdict: model.Verdict, holes: Sequence[Span]) -> Iterator[Furniture]:
     """A line that is furniture, parted around the codes in it: withheld text stays visible."""
     kind = Kind(verdict.label)
-    inside = [code.span for code in found if line.start <= code.span.start < line.end]
+    inside = [hole for hole in holes if line.start <= hole.start < line.end]
     if not inside:
         yield Furniture(with_line_end(text, line), kind, True, verdict.confidence, verdict.why)
         return
@@ -120,7 +121,7 @@ def _whole(text: str, line: Span, verdict: model.Verdict, found: Sequence[codes.
 
 
 def _inside(
-    text: str, line: Span, all_stamps: Sequence[stamps.Stamp], found: Sequence[codes.Code]
+    text: str, line: Span, all_stamps: Sequence[stamps.Stamp], holes: Sequence[Span]
 ) -> Iterator[Furniture]:
     """Anchored furniture in a line that has lost its line breaks."""
     mine = [stamp for stamp in all_stamps if line.start <= stamp.span.start < line.end]
@@ -129,7 +130,7 @@ def _inside(
         yield Furniture(
             with_space(text, stamp.span, line), Kind.STAMP, False, _SURE[round(stamp.whole * 3)], _says(stamp)
         )
-        yield from _beside(text, stamp.span, line, [code.span for code in found])
+        yield from _beside(text, stamp.span, line, holes)
     for box in boxes.distribution(text, line.start, line.end):
         held.append(box.span)
         why = f"a row of distribution boxes: {box.agencies} offices"

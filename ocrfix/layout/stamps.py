@@ -14,6 +14,7 @@ from typing import NamedTuple
 from rapidfuzz.fuzz import ratio
 
 from ocrfix.edits import Span
+from ocrfix.layout import codes
 
 
 class Stamp(NamedTuple):
@@ -80,7 +81,7 @@ def majority(stamps: Sequence[Stamp]) -> tuple[str | None, str | None]:
 def fills(stamp: Stamp, text: str, line: Span) -> bool:
     """Whether a line holds the stamp and at most a little dirt beside it."""
     beside = text[line.start : stamp.span.start] + text[stamp.span.end : line.end]
-    return sum(map(str.isalnum, beside)) <= _BESIDE
+    return sum(map(str.isalnum, codes.without(beside))) <= _BESIDE
 
 
 _BESIDE = 6  # letters and digits
