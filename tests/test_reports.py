@@ -191,6 +191,30 @@ def test_the_word_diff_passes_over_changes_of_white_space_and_shows_moves() -> N
     assert "two, three four five{>one <}" in said
 
 
+def offered_move(original: str, block: str) -> Result:
+    """A result that offers to move `block` to the end, with a correction and a suggestion inside of it."""
+    done = mended(original, ("tbe", "the", 0.99), ("cat", "hat", 0.6))
+    text = Text(original)
+    for edit in done.edits:
+        assert text.apply(edit)
+    at = text.show().index(block)
+    move = Move((Span(at + len(block), len(text.shown)), Span(at, at + len(block))), Note("ORD001", 0.7, "it dangles"))
+    entries = (*done.entries, Entry(text.lift(move), Status.SUGGESTED))
+    return Result(from_text(original, "memo.txt"), entries)
+
+
+def test_a_move_that_is_offered_shows_the_changes_inside_of_it() -> None:
+    result = offered_move("it saw tbe cat. And so it went on for long.", "it saw the cat. ")
+    said = "".join(chunk.text for chunk in words(result))
+    assert "[?it saw [-tbe-]{+the+} [?cat => hat?]. " + " => moved elsewhere?]And so" in said
+    source = html.render(result)
+    check_page(result)
+    tag = r'<span class="going" id="p\d+"><a class="tag" href="#e2">a suggestion: moved behind “And so it went'
+    assert re.search(tag, source)
+    assert "<del>tbe</del><ins>the</ins>" in source
+    assert re.search(r'class="offer"[^>]*>cat<ins>hat</ins>', source)
+
+
 def test_a_long_removal_is_cut_in_its_middle() -> None:
     said = "".join(chunk.text for chunk in words(mended("begin " + "x" * 5000 + " end", ("x" * 5000, "", 1.0))))
     assert "…4,700 characters…" in said
@@ -202,7 +226,7 @@ def test_law_the_word_diff_never_fails_and_has_every_correction(history: History
     result = result_of(history)
     said = "".join(chunk.text for chunk in words(result))
     telling = [e for e in result.edits if e.order is None and kind(e) is not Kind.SPACE and (e.after or "").strip()]
-    last = [s.text for s in segments(result) if s.edits and s.edits[-1] in telling and not s.offer and not s.moved]
+    last = [s.text for s in segments(result) if s.edits and s.edits[-1] in telling and not s.offer]
     assert all(f"{{+{safe.text(text)}+}}" in said for text in last)
 
 

@@ -42,11 +42,11 @@ class Mark(NamedTuple):
 
 
 class Part(NamedTuple):
-    """Marks that stand together; `moved` when they came from elsewhere, from `line` of the original."""
+    """Marks that stand together, and what they are when they came from elsewhere or are offered to go there."""
 
     marks: list[Mark]
-    moved: bool = False
-    line: int = 0
+    role: str = ""  # "moved" or "going"
+    label: str = ""
     anchor: str = ""
     row: str = ""
 
@@ -119,14 +119,16 @@ class _Page:
         """The text, in its order."""
         row = segments(self._result)
         gone = self._gone(row)
-        for moved, some in groupby(row, key=lambda segment: segment.moved):
+        for (moved, going), some in groupby(row, key=lambda segment: (segment.moved, segment.going)):
             group = list(some)
-            line = self._places.at(group[0].spans[0].start).line
             marks = list(self._marks(group, gone))
-            if moved is None:
+            edit = moved or going
+            if edit is None:
                 yield Part(marks)
                 continue
-            yield Part(marks, True, line, self._anchored(moved), self._row[id(moved)])
+            line = self._places.at(group[0].spans[0].start).line
+            label = f"moved here from line {line}" if moved else f"a suggestion: {self._whereto(edit)[1]}"
+            yield Part(marks, "moved" if moved else "going", label, self._anchored(edit), self._row[id(edit)])
 
     def rows(self, which: str) -> list[Row]:
         """The lines of one list, in the order of the original."""
@@ -188,7 +190,7 @@ class _Page:
                 yield from map(self._mark, group)
             else:
                 now = safe.text("".join(segment.text for segment in group))
-                after = "move" if offer.after is None else safe.text(offer.after) or "remove"
+                after = safe.text(offer.after or "") or "remove"
                 yield Mark("offer", now, after, _title(offer), self._anchored(offer), self._row[id(offer)])
 
     def _mark(self, segment: Segment) -> Mark:

@@ -35,7 +35,8 @@ class Segment(NamedTuple):
     spans: tuple[Span, ...]
     edits: tuple[Edit, ...]  # the replacements that made it, in their order; empty when it is the original's own
     moved: Edit | None  # the move that brought it here
-    offer: Edit | None  # the suggestion that speaks of it; of neighbours with one offer, all are its parts
+    going: Edit | None  # the suggested move that would take it elsewhere
+    offer: Edit | None  # the suggested replacement of it; of neighbours with one offer, all are its parts
 
     @property
     def changed(self) -> bool:
@@ -59,8 +60,8 @@ def kind(edit: Edit) -> Kind:
 
 def segments(result: Result) -> list[Segment]:
     """The clean text of `result`, cut where edits and suggestions begin and end, in its order."""
-    offers = _offers(result)
-    cuts = sorted({at for span, _ in offers for at in span})
+    offers, goers = _offers(result, moves=False), _offers(result, moves=True)
+    cuts = sorted({at for span, _ in [*offers, *goers] for at in span})
     makers = _makers(result)
     movers = _movers(result)
     row: list[Segment] = []
@@ -69,9 +70,8 @@ def segments(result: Result) -> list[Segment]:
         edits = tuple(makers.get(number, ()))
         for spans, text in _cut(piece, cuts):
             before = "".join(result.document.original[slice(*span)] for span in spans)
-            at = bisect_right(offers, spans[0].start, key=_start) - 1
-            offer = offers[at][1] if at >= 0 and spans[0].start < offers[at][0].end else None
-            row.append(Segment(text, before, spans, edits, mover, offer))
+            going, offer = _speaking(goers, spans[0].start), _speaking(offers, spans[0].start)
+            row.append(Segment(text, before, spans, edits, mover, going, offer))
     return row
 
 
@@ -115,10 +115,16 @@ def moving(edit: Edit) -> list[tuple[Span, Span | None]]:
     return [(new, steps[number - 1][1] if number else None) for number, (old, new) in enumerate(steps) if old in taken]
 
 
-def _offers(result: Result) -> list[tuple[Span, Edit]]:
+def _speaking(offers: list[tuple[Span, Edit]], offset: int) -> Edit | None:
+    at = bisect_right(offers, offset, key=_start) - 1
+    return offers[at][1] if at >= 0 and offset < offers[at][0].end else None
+
+
+def _offers(result: Result, *, moves: bool) -> list[tuple[Span, Edit]]:
     """The suggestions to show in the text, with their stretches; where two meet, the surer is shown."""
     taken: list[tuple[Span, Edit]] = []
-    for edit in sorted(result.suggestions, key=lambda e: (-e.note.confidence, e.start)):
+    chosen = [edit for edit in result.suggestions if (edit.order is not None) is moves]
+    for edit in sorted(chosen, key=lambda e: (-e.note.confidence, e.start)):
         spans = edit.spans if edit.order is None else [span for span, _ in moving(edit)]
         at = [bisect_right(taken, span.start, key=_start) for span in spans]
         free = all(

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from ocrfix.edits import Edit
 from ocrfix.reports import safe
 from ocrfix.reports.chunk import Chunk
 from ocrfix.reports.places import Places
@@ -23,61 +22,70 @@ LONGEST = 300  # of a removed or moved stretch, more is cut in its middle
 def words(result: Result) -> Iterator[Chunk]:
     """The diff as chunks; nothing when nothing changes and nothing is suggested."""
     places = Places(result.document.original)
-    name = safe.line(result.document.name)
-    row = [(_plain(segment), segment) for segment in segments(result)]
     kept = ""  # unchanged text not yet shown
     begun = False
-    for plain, part in groupby(row, key=lambda pair: (pair[0], _together(pair[1]))):
-        group = [segment for _, segment in part]
-        text = "".join(segment.text for segment in group)
-        if plain[0]:
-            kept += text
+    for _, part in groupby(segments(result), key=lambda segment: (segment.moved, segment.going, _key(segment))):
+        group = list(part)
+        if _plain(group[0]):
+            kept += "".join(segment.text for segment in group)
             continue
         if not begun:
-            yield Chunk("head", f"{name}: original and clean text, word by word\n")
+            yield Chunk("head", f"{safe.line(result.document.name)}: original and clean text, word by word\n")
         if not begun or len(kept) > 2 * CONTEXT:
             yield from _break(kept, begun)
             page, line, column = places.at(min(span.start for segment in group for span in segment.spans))
             yield Chunk("place", f"@@ page {page}, line {line}, column {column} @@\n")
-            yield Chunk("same", safe.text(_tail(kept)))
-        else:
-            yield Chunk("same", safe.text(kept))
+            kept = _tail(kept)
+        yield Chunk("same", safe.text(kept))
         kept, begun = "", True
-        yield from _change(group, text)
+        yield from _shown(group)
     if begun:
         yield from _break(kept, begun)
 
 
 def _plain(segment: Segment) -> bool:
     """Whether a reader of the diff need not stop here."""
-    if segment.moved or segment.offer:
-        return False
-    return all(kind(edit) is Kind.SPACE for edit in segment.edits)
+    return not (segment.moved or segment.going or _key(segment))
 
 
-def _together(segment: Segment) -> tuple[str, ...]:
-    """What makes neighbours one change: the same suggestion, or the same move; else nothing does."""
+def _key(segment: Segment) -> tuple[str, ...]:
+    """What makes neighbours one change: a move, a suggestion, the edits; empty when only white space changes."""
+    if segment.moved or segment.going:
+        return ("block",)
+    return _change_key(segment)
+
+
+def _change_key(segment: Segment) -> tuple[str, ...]:
     if segment.offer:
         return ("offer", segment.offer.id)
-    if segment.moved:
-        return ("move", segment.moved.id)
-    return ("own", *(edit.id for edit in segment.edits if kind(edit) is not Kind.SPACE))
+    return tuple(edit.id for edit in segment.edits if kind(edit) is not Kind.SPACE)
 
 
-def _change(group: list[Segment], text: str) -> Iterator[Chunk]:
+def _shown(group: list[Segment]) -> Iterator[Chunk]:
+    """One change, or a stretch that was moved, or would be, with the changes in it."""
     first = group[0]
-    if first.offer:
-        yield Chunk("offer", f"[?{_cut(text)} => {_offered(first.offer)}?]")
-    elif first.moved:
-        yield Chunk("moved", f"{{>{_cut(text)}<}}")
-    else:
-        yield Chunk("before", f"[-{_cut(''.join(segment.before for segment in group))}-]")
-        if text:
-            yield Chunk("after", f"{{+{_cut(text)}+}}")
+    if not (first.moved or first.going):
+        yield from _change(group)
+        return
+    role, begin, end = ("moved", "{>", "<}") if first.moved else ("offer", "[?", " => moved elsewhere?]")
+    yield Chunk(role, begin)
+    for change, part in groupby(group, key=_change_key):
+        inner = list(part)
+        if change:
+            yield from _change(inner)
+        else:
+            yield Chunk(role, _cut("".join(segment.text for segment in inner)))
+    yield Chunk(role, end)
 
 
-def _offered(edit: Edit) -> str:
-    return "moved elsewhere" if edit.after is None else _cut(edit.after) or "(removed)"
+def _change(group: list[Segment]) -> Iterator[Chunk]:
+    text = "".join(segment.text for segment in group)
+    if offer := group[0].offer:
+        yield Chunk("offer", f"[?{_cut(text)} => {_cut(offer.after or '') or '(removed)'}?]")
+        return
+    yield Chunk("before", f"[-{_cut(''.join(segment.before for segment in group))}-]")
+    if text:
+        yield Chunk("after", f"{{+{_cut(text)}+}}")
 
 
 def _cut(text: str) -> str:
