@@ -14,7 +14,8 @@ from pathlib import Path
 from rapidfuzz.distance import Levenshtein
 
 DATA = Path(__file__).parent / "data"
-_STEPS = tuple((a, b) for a in range(4) for b in range(4) if a or b)
+_REACH = 3
+_NEVER = -1e9
 
 
 @lru_cache(maxsize=100_000)
@@ -35,8 +36,8 @@ def misread(truth: str, ocr: str) -> tuple[tuple[str, str], ...]:
 class Channel:
     """Weights of misreadings. `log(truth, ocr)` is 0 for equal strings and below 0 otherwise."""
 
-    def __init__(self, weights: dict[tuple[str, str], float], change: float = -9.0, gap: float = -8.5) -> None:
-        self._weights = weights
+    def __init__(self, rows: dict[str, dict[str, float]], change: float = -9.0, gap: float = -8.5) -> None:
+        self._rows = rows
         self._change = change
         self._gap = gap
         self._middle = lru_cache(maxsize=200_000)(self._uncached)
@@ -45,8 +46,7 @@ class Channel:
     def load(cls, path: Path = DATA / "channel.json") -> Channel:
         """Read the fitted weights: {"change": x, "gap": x, "weights": {truth: {ocr: x}}}."""
         data = json.loads(path.read_text(encoding="utf-8"))
-        weights = {(t, o): w for t, row in data["weights"].items() for o, w in row.items()}
-        return cls(weights, data["change"], data["gap"])
+        return cls(data["weights"], data["change"], data["gap"])
 
     def log(self, truth: str, ocr: str) -> float:
         """Natural log of the chance that `truth` was read as `ocr`, up to the readings that are right."""
@@ -66,26 +66,36 @@ class Channel:
         n, m = len(truth), len(ocr)
         if n <= 1 and m <= 1:
             return self._step(truth, ocr)
-        low = -1e9
-        best = [[low] * (m + 1) for _ in range(n + 1)]
+        best = [[_NEVER] * (m + 1) for _ in range(n + 1)]
         best[0][0] = 0.0
         for i in range(n + 1):
-            for j in range(m + 1):
-                so_far = best[i][j]
-                if so_far > low:
-                    for a, b in _STEPS:
-                        if i + a <= n and j + b <= m:
-                            score = so_far + self._step(truth[i : i + a], ocr[j : j + b])
-                            if score > best[i + a][j + b]:
-                                best[i + a][j + b] = score
+            for a in range(min(_REACH, n - i) + 1):
+                part = truth[i : i + a]
+                row = self._rows.get(part)
+                if row is not None or a <= 1:
+                    self._reach(part, row or {}, ocr, best[i], best[i + a])
         return best[n][m]
 
+    def _reach(self, part: str, row: dict[str, float], ocr: str, here: list[float], there: list[float]) -> None:
+        """Enter in `there` what reading `part` as each stretch of `ocr` makes of the scores in `here`."""
+        m, a = len(ocr), len(part)
+        for j in range(m + 1):
+            so_far = here[j]
+            if so_far == _NEVER:
+                continue
+            for b in range(min(_REACH, m - j) + 1):
+                weight = row.get(ocr[j : j + b])
+                if weight is None:
+                    if b > 1 or (not a and not b) or a > 1:
+                        continue
+                    weight = self._step(part, ocr[j : j + b])
+                if so_far + weight > there[j + b]:
+                    there[j + b] = so_far + weight
+
     def _step(self, truth: str, ocr: str) -> float:
-        weight = self._weights.get((truth, ocr))
+        weight = self._rows.get(truth, {}).get(ocr)
         if weight is not None:
             return weight
         if truth == ocr:
             return 0.0
-        if len(truth) > 1 or len(ocr) > 1:
-            return -1e9
         return self._change if truth and ocr else self._gap

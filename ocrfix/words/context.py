@@ -19,9 +19,15 @@ class Context:
     def _log3(self, a: str, b: str, c: str) -> float:
         return self._lexicon.logprob(c, (a, b))
 
+    def right(self, before: str, word: str, c: str, d: str) -> float:
+        """What `word` after `before` does to the two words behind it; a word nobody can read has no say."""
+        if c == UNKNOWN:
+            return 0.0
+        return self.log3(before, word, c) + (self.log3(word, c, d) if d != UNKNOWN else 0.0)
+
     def fit(self, word: str, a: str, b: str, c: str, d: str) -> float:
         """Log probability of `a b word c d` from `word` on: the word itself and what it does to both sides."""
-        return self.log3(a, b, word) + self.log3(b, word, c) + self.log3(word, c, d)
+        return self.log3(a, b, word) + self.right(b, word, c, d)
 
     def seen(self, a: str, b: str) -> bool:
         """Whether the pair stands in the reference corpora."""

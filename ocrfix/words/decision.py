@@ -28,6 +28,9 @@ KNOTS: dict[str, tuple[float, ...]] = {
     "edits_per_letter": (0.6, 1.2, 2),
     "rival": (-20, -15),
 }
+# What ranks a candidate: misreading, fit to the left, fit to the right, frequency, uses elsewhere in the document,
+# known as a name alone, neighbours it was seen with (0 to 2), letters more than the token, the document's habits.
+PARTS = ("channel", "left", "right", "prior", "in_document", "name_only", "seen", "longer", "habit")
 RANK = (0.55, 0.38, 0.27, 0.15, 1.14, -0.16, 0.3, 0.39, 1.19)
 
 Features = dict[str, float]
@@ -51,7 +54,7 @@ class Decision:
         """Read the fitted weights."""
         data = json.loads(path.read_text(encoding="utf-8"))
         pools = {kind: (float(least), float(share)) for kind, (least, share) in data["pools"].items()}
-        return cls(data["weights"], list(data["rank"].values()), pools)
+        return cls(data["weights"], [data["rank"][part] for part in PARTS], pools)
 
     def probability(self, kind: str, features: Features) -> float:
         """The chance that the change is right; a kind that was never fitted has none."""
@@ -59,6 +62,11 @@ class Decision:
         if model is None:
             return 0.0
         return 1 / (1 + exp(-max(-30.0, min(30.0, model.score(features)))))
+
+    def shares(self, kind: str, features: Features) -> Features:
+        """How much each feature adds to the log odds, the strongest first; `bias` is what all start from."""
+        model = self._models.get(kind)
+        return model.shares(features) if model else {}
 
     def confidence(self, kind: str, probability: float) -> float:
         """What is reported: the probability, or the share of right ones among the pool of the surest of its kind.
@@ -89,6 +97,11 @@ class _Model:
                 if value > knot:
                     total += weight * (value - knot)
         return total
+
+    def shares(self, features: Features) -> Features:
+        out = {name: self.score({name: value}) - self._bias for name, value in features.items()}
+        out["bias"] = self._bias
+        return dict(sorted(out.items(), key=lambda item: -abs(item[1])))
 
 
 def bent(features: Features) -> Features:

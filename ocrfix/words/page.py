@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import log
+from typing import Any
 
 from ocrfix.lexicon import Lexicon
 from ocrfix.words.context import START, STOP, UNKNOWN
@@ -31,6 +32,7 @@ class Page:
     vocabulary: Counter[str]  # of the text itself
     unknown: float  # share of unknown words among those of three letters and more
     bad: float = field(init=False)  # the same as log odds
+    ranked: dict[tuple[int, int], Any] = field(default_factory=dict)  # the ranker's own notes
     misreadings: Counter[tuple[str, str]] = field(default_factory=Counter)  # of the tokens guessed so far
 
     def __post_init__(self) -> None:
@@ -77,7 +79,9 @@ def is_word(unit: Unit, lexicon: Lexicon) -> bool:
     """Whether a unit is a word as it stands; a single capital is an initial."""
     if len(unit.lower) == 1:
         return unit.lower in _ALONE or unit.text.isupper()
-    return lexicon.known(unit.text) or (len(unit.lower) > 5 and british(unit.lower, lexicon.count))
+    if lexicon.known(unit.text) or (unit.glued and lexicon.known(unit.text.capitalize())):  # Shang-hai
+        return True
+    return len(unit.lower) > 5 and british(unit.lower, lexicon.count)
 
 
 def derived(word: str, count: Callable[[str], int]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from operator import mul
 
-from ocrfix.lexicon import Kind, Lexicon
+from ocrfix.lexicon import Lexicon
 from ocrfix.words.candidates import Candidate, Candidates
 from ocrfix.words.channel import Channel, misread
 from ocrfix.words.context import Context
@@ -49,13 +49,14 @@ class Ranker:
                 if ranked and (len(ranked) == 1 or ranked[0][0] - ranked[1][0] > _CLEAR):
                     page.guess[at] = ranked[0][1].lower
                     page.misreadings.update(misread(ranked[0][1].shown, page.units[at].text))
+        page.ranked.clear()  # the neighbours have been guessed since
         return page
 
     def weighed(self, page: Page, at: int, distance: int = 2) -> list[tuple[Candidate, Values]]:
         """The candidates of a token, each with the values that rank it."""
         unit = page.units[at]
         a, b, c, d = page.around(at, at)
-        log3, seen, kinds = self.context.log3, self.context.seen, self.lexicon.kinds
+        log3, right, seen = self.context.log3, self.context.right, self.context.seen
         out: list[tuple[Candidate, Values]] = []
         guessed = "" if page.known[at] else page.guess[at]
         for found in self.candidates.of(unit.text, unit.lower, unit.opens, distance):
@@ -63,10 +64,10 @@ class Ranker:
             values = (
                 found.channel,
                 log3(a, b, word),
-                log3(b, word, c) + log3(word, c, d),
+                right(b, word, c, d),
                 found.prior,
                 page.count(word),
-                float(not kinds(found.shown) & Kind.WORD),
+                float(found.name_only),
                 float(seen(b, word)) + float(seen(word, c)),
                 float(len(word) - len(unit.lower)),
                 page.habit(misread(found.shown, unit.text), guessed == word),
@@ -76,9 +77,13 @@ class Ranker:
 
     def ranked(self, page: Page, at: int, distance: int = 2) -> Ranked:
         """The candidates of a token with their scores, the most likely first."""
-        rank = self.decision.rank
-        pairs = ((sum(map(mul, rank, values)), found) for found, values in self.weighed(page, at, distance))
-        return sorted(pairs, key=lambda pair: -pair[0])
+        kept: Ranked | None = page.ranked.get((at, distance))
+        if kept is None:
+            rank = self.decision.rank
+            pairs = [(sum(map(mul, rank, values)), found) for found, values in self.weighed(page, at, distance)]
+            pairs.sort(key=lambda pair: -pair[0])
+            kept = page.ranked[at, distance] = pairs
+        return kept
 
     def choice(self, page: Page, start: int, end: int, after: str, kind: str, features: Features) -> Choice:
         """A change of `page.text[start:end]`, with its probability."""

@@ -55,7 +55,7 @@ def _weighed(ranker: Ranker, page: Page, at: int, kind: str, distance: int) -> I
         "edits_per_letter": min(4.0, -best.channel / len(unit.lower)),
         "in_document": page.count(best.lower),
         "habit": page.habit(misread(best.shown, unit.text), page.guess[at] == best.lower),
-        "name_only": float(not kinds(best.shown) & Kind.WORD),
+        "name_only": float(best.name_only),
         "seen_left": float(context.seen(around[1], best.lower)),
         "seen_right": float(context.seen(best.lower, around[2])),
         "first_changed": float(best.shown[:1] != unit.text[:1]),

@@ -48,7 +48,7 @@ def _cut(ranker: Ranker, page: Page, at: int, head: str, tail: str) -> tuple[flo
 def _fit(ranker: Ranker, page: Page, at: int, head: str, tail: str) -> float:
     a, b, c, d = page.around(at, at)
     log3 = ranker.context.log3
-    return log3(a, b, head) + log3(b, head, tail) + log3(head, tail, c) + log3(tail, c, d)
+    return log3(a, b, head) + log3(b, head, tail) + ranker.context.right(head, tail, c, d)
 
 
 def _parting(ranker: Ranker, page: Page, at: int, head: str, tail: str, score: float, rival: float) -> Features:
@@ -71,7 +71,7 @@ def _parting(ranker: Ranker, page: Page, at: int, head: str, tail: str, score: f
 def _stands(ranker: Ranker, part: str) -> bool:
     if len(part) == 1:
         return part in "ai"
-    return ranker.lexicon.count(part) >= (2000 if len(part) == 2 else 50)
+    return ranker.candidates.count(part) >= (2000 if len(part) == 2 else 50)
 
 
 def _block(ranker: Ranker, page: Page, at: int, rival: float) -> Iterator[Choice]:
@@ -115,8 +115,10 @@ def merged(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
     joined = left.lower + right.lower
     if len(joined) < 3 or not joined.isalpha():
         return
+    if "-" in gap and left.text[0].isupper():  # Shang-hai, Soviet-bloc
+        return
     both = page.known[at] and page.known[at + 1]
-    if ranker.lexicon.count(joined):
+    if ranker.candidates.count(joined):
         if not both or ("-" not in gap and not ranker.context.seen(left.lower, right.lower)):
             features = _joining(ranker, page, at, joined)
             after = recased(joined, left.text + right.text, left.opens)
@@ -133,7 +135,7 @@ def _joining(ranker: Ranker, page: Page, at: int, joined: str) -> Features:
     log3, seen = context.log3, context.seen
     one = left.lower if page.known[at] else UNKNOWN
     two = right.lower if page.known[at + 1] else UNKNOWN
-    apart = log3(a, b, one) + log3(b, one, two) + log3(one, two, c) + log3(two, c, d)
+    apart = log3(a, b, one) + log3(b, one, two) + context.right(one, two, c, d)
     return {
         "gain": max(-10.0, min(25.0, context.fit(joined, a, b, c, d) - apart)),
         "prior": ranker.candidates.prior(joined),
