@@ -171,7 +171,8 @@ class _Page:
         behind = taken[0][1]
         if behind is None:
             return what, "moved to the head of this stretch"
-        return what, f"moved behind “{safe.short(original[slice(*behind)][-80:], 60)}”"
+        last = " ".join(original[slice(*behind)].split())
+        return what, f"moved behind “{'… ' * (len(last) > 48)}{safe.line(last[-48:])}”"
 
     def _anchored(self, *edits: Edit) -> str:
         """A place on the page for these edits; "" when all have one already, so that no place is given twice."""
