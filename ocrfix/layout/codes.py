@@ -19,7 +19,7 @@ class Code(NamedTuple):
 
 # One alternative a family. A digit beside X is read as a capital, 5 as 9 or S, X twice; a suffix is a subsection.
 _CODE = re.compile(
-    r"""(?<![A-Za-z0-9.,/$£-])(?:
+    r"""(?<![A-Za-z0-9.,/$£)-])(?:
       (?P<x25>(?:[2Zz?][5S9][XxK*]{1,2}\ ?[1lI!](?:\ ?[A-DX14](?:[1-9][A-Za-z]?)?)?|25[Xx][2-9][A-D]?|251[A-D]|\b5X1[A-DX][1-9]?[a-z]?))
      |(?P<x50>[5S][0O][Xx][1lI2-9](?:[-~\ ]?[HB]U[MN])?)
      |(?P<sg>SG(?:[1I][A-DJI]|FOIA\d?))
@@ -30,15 +30,17 @@ _CODE = re.compile(
 )
 # A law is cited the same way: "section 3.3(b)(1)", "5 U.S.C. 552(b)(3)"; so is a paragraph, "see (b)(3)".
 _CITED = re.compile(
-    r"(?i)(?:sections?|sec\.|§|par(?:agraph|a)?s?\.?|subsections?|exemptions?|under|see|u\.?s\.?c\.?|rule|article|of|and|or|to|in|by)\s*$"
+    r"(?i)(?:sections?|sec\.|§|par(?:agraph|a)?s?\.?|subsections?|exemptions?|under|see|u\.?s\.?c\.?|rule|article)\s*$"
 )
+_ITEM = re.compile(r"\s+[A-Z][a-z]*\s+[a-z]")  # "(b)(1) The contractor shall": the number of a paragraph
+
 
 
 def find(text: str, start: int = 0, end: int | None = None) -> Iterator[Code]:
     """The codes in `text[start:end]`, in order."""
     for found in _CODE.finditer(text, start, len(text) if end is None else end):
         kind, raw = found.lastgroup or "", found.group().rstrip()
-        if kind == "b" and _CITED.search(text, max(0, found.start() - 24), found.start()):
+        if kind == "b" and _is_of_a_law(text, found.start(), found.end()):
             continue
         if (
             text[found.start() - 1 : found.start()] == "["
@@ -47,6 +49,12 @@ def find(text: str, start: int = 0, end: int | None = None) -> Iterator[Code]:
             continue
         name = _name(kind, raw)
         yield Code(Span(found.start(), found.start() + len(raw)), name, name == raw)
+
+
+def _is_of_a_law(text: str, start: int, end: int) -> bool:
+    if _CITED.search(text, max(0, start - 24), start):
+        return True
+    return (start == 0 or text[start - 1] == "\n") and _ITEM.match(text, end) is not None
 
 
 def shown(text: str, start: int = 0) -> Iterator[Span]:
