@@ -22,13 +22,18 @@ from dataclasses import dataclass
 
 from ocrfix.fixer import Move, Note, Span, Stage, View
 from ocrfix.lines.anchored import FLAT, in_flat
+from ocrfix.lines.columns import in_columns
 from ocrfix.lines.displaced import in_lines
 from ocrfix.lines.seams import Seams
 from ocrfix.lines.shape import Line, Page, read
 
 STAGE = Stage.LAYOUT
 AFTER = ("forms", "frontmatter", "marks", "noise", "pages", "redactions", "stamps")
-CODES = {"ORD001": "lines printed out of place", "ORD002": "a stretch of flattened text out of place"}
+CODES = {
+    "ORD001": "lines printed out of place",
+    "ORD002": "a stretch of flattened text out of place",
+    "ORD003": "two columns read across",
+}
 
 _SUREST = 0.94  # below the line of application: no sign at the seams is proof
 
@@ -39,6 +44,7 @@ class Options:
 
     least: float = 0.65  # of the decision's own certainty, from which on a move is offered
     least_gain: float = 4.0  # log odds, for flattened text
+    least_per_line: float = 1.5  # log odds a line, for columns
 
 
 def propose(view: View, options: Options) -> Iterator[Move]:
@@ -60,11 +66,21 @@ def propose(view: View, options: Options) -> Iterator[Move]:
 def _lines(view: View, lines: list[Line], page: Page, options: Options) -> Iterator[Move]:
     text = view.text
     seams = Seams(text, view.lexicon, page.width)
+    taken: list[Span] = []
+    for columns in in_columns(text, seams.without_width(), lines):
+        whole = Span(columns.left[0].start, columns.right[-1].end)
+        cuts = [cut for span in (*columns.left, *columns.right) for cut in span]
+        if columns.gain < options.least_per_line or _cut(view, *cuts) or "\f" in text[slice(*whole)]:
+            continue
+        taken.append(whole)
+        sure = min(_SUREST, 0.6 + 0.1 * (columns.gain - options.least_per_line))
+        why = f"{len(columns.left)} lines hold two columns side by side: each half runs on in the next line"
+        yield Move((*columns.left, *columns.right), Note("ORD003", sure, why))
     starts = [text.rfind("\n", 0, line.span.start) + 1 for line in lines] + [len(text)]
     for swap in in_lines(text, seams, lines):
-        if swap.confidence < options.least:
-            continue
         upper, lower = Span(starts[swap.i], starts[swap.j]), Span(starts[swap.j], starts[swap.k])
+        if swap.confidence < options.least or any(s.start < lower.end and upper.start < s.end for s in taken):
+            continue
         if _cut(view, upper.start, lower.start, lower.end) or "\f" in text[upper.start : lower.end]:
             continue
         sure = 0.5 + (_SUREST - 0.5) * (swap.confidence - options.least) / (1 - options.least)

@@ -13,6 +13,7 @@ import math
 import re
 from bisect import bisect_left
 from collections import defaultdict
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -78,6 +79,12 @@ class Seams:
         self._tails: dict[int, Tail] = {}
         self._heads: dict[int, Head] = {}
         self._scores: dict[tuple[int, int], float] = {}
+
+    def without_width(self) -> Seams:
+        """The same text, its line lengths left out of account."""
+        other = copy(self)
+        other._width, other._tails, other._scores = 0, {}, {}
+        return other
 
     def score(self, end: int, start: int) -> float:
         """The log odds that what begins at `start` follows what ends before `end` (offsets of the text)."""

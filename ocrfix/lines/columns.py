@@ -1,0 +1,140 @@
+"""Two columns read across: where each line is to be cut, so that the left halves and the right halves run on.
+
+Each line of such a stretch holds a line of the left column and one of the right. A cheapest path over the lines
+finds one cut a line: the seams over the cut and at the line's end should be bad, those from left half to left
+half and from right half to right half good, and the cuts should stand below one another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise, product
+
+from ocrfix.edits import Span
+from ocrfix.lines.seams import Seams
+from ocrfix.lines.shape import Kind, Line
+
+FEWEST = 4  # lines of a stretch
+_BROKEN = 0.3  # a seam between lines worse than this may be the end of a line read across
+_SHIFT = 0.05  # what it costs when a cut stands a column to the side of the one above
+_FAR = 20  # columns; a line far to the side of the others costs no more
+_TRIM = 3  # lines
+_FREE = 4  # columns that a ragged margin may shift for nothing
+_GAP = 1.5  # what a gap of two or more spaces speaks for a cut
+_PER_LINE = 0.35  # what a line must win to be thought read across
+_MISFIT = 1.5  # what it costs when a line is wider than its column, or had room for one more word
+_CUT = re.compile(r"(?<=\S)(\s+)(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A stretch of lines read across, the left halves and the right halves in their order."""
+
+    left: tuple[Span, ...]
+    right: tuple[Span, ...]
+    gain: float  # log odds, per line
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    at: int
+    column: int
+    worth: float  # that the words on both sides of the cut do not belong together
+    down: float  # that its left half runs on in the next line
+    up: float  # that its right half goes on from the line above
+    before: int = -1  # index of the cut chosen in the line above
+    total: float = 0.0
+
+
+def in_columns(text: str, seams: Seams, kept: Sequence[Line]) -> Iterator[Columns]:
+    """Stretches of lines that were read across, each found once."""
+    starts = [text.rfind("\n", 0, line.span.start) + 1 for line in kept] + [len(text)]
+    sound = [False, *(seams.score(starts[i], starts[i]) >= _BROKEN for i in range(1, len(kept)))]
+    low = 0
+    while low < len(kept):
+        high, misses = low + 1, 0
+        while high < len(kept) and _wide(kept[high]) and misses + sound[high] <= 1 + (high - low) // 4:
+            misses += sound[high]
+            high += 1
+        chosen = _path(text, seams, kept, starts, low, high, 0) if high - low >= FEWEST and _wide(kept[low]) else []
+        if len(chosen) >= FEWEST:
+            widths = sorted(cut.column for _, cut in chosen)
+            chosen = _path(text, seams, kept, starts, low, high, widths[int(0.85 * len(widths))])
+        if found := _trimmed(seams, starts, chosen):
+            yield found
+        low = high
+
+
+def _wide(line: Line) -> bool:
+    return line.kind in (Kind.PROSE, Kind.ITEM, Kind.TABLE) and len(line.text.split()) >= 4
+
+
+def _path(
+    text: str, seams: Seams, kept: Sequence[Line], starts: Sequence[int], low: int, high: int, width: int
+) -> list[tuple[int, _Cut]]:
+    """The best cuts between the lines `low` and `high`, by a cheapest path that may begin and end anywhere.
+    `width`: of the left column, when it is known."""
+    rows: list[list[_Cut]] = []
+    best: tuple[float, int, int] = (0.0, -1, -1)
+    for n in range(low, high):
+        join = seams.score(starts[n], starts[n]) if n > low else 0.0
+        row = []
+        below = len(kept[n + 1].text.split()[0]) if n + 1 < high else 0
+        for cut in _cuts(text, seams, kept[n], starts[n], starts[n + 1], below, width):
+            linked = [above.total + cut.worth + _link(above, cut, join) for above in (rows[-1] if rows else [])]
+            before = max(range(len(linked)), key=linked.__getitem__, default=-1)
+            if before < 0 or linked[before] <= cut.worth:
+                before, total = -1, cut.worth
+            else:
+                total = linked[before]
+            row.append(replace(cut, before=before, total=total))
+            if total > best[0]:
+                best = (total, n - low, len(row) - 1)
+        rows.append(row)
+    _, at, index = best
+    chosen: list[tuple[int, _Cut]] = []
+    while index >= 0:
+        cut = rows[at][index]
+        chosen.append((at + low, cut))
+        at, index = at - 1, cut.before
+    return chosen[::-1]
+
+
+def _link(above: _Cut, cut: _Cut, join: float) -> float:
+    shift = max(0, abs(above.column - cut.column) - _FREE)
+    return above.down + cut.up - join - _SHIFT * min(shift, _FAR) - _PER_LINE
+
+
+def _trimmed(seams: Seams, starts: Sequence[int], chosen: Sequence[tuple[int, _Cut]]) -> Columns | None:
+    """The stretch, up to `_TRIM` lines shorter at both ends where the foot of the left column then runs on better
+    at the head of the right."""
+    best: Columns | None = None
+    for low, high in product(range(_TRIM + 1), range(_TRIM + 1)):
+        part = chosen[low : len(chosen) - high]
+        if len(part) < FEWEST:
+            continue
+        total = sum(cut.worth for _, cut in part) + seams.score(part[-1][1].at, part[0][1].at)
+        for (_, above), (n, cut) in pairwise(part):
+            total += _link(above, cut, seams.score(starts[n], starts[n]))
+        if best is None or total > best.gain * len(best.left):
+            left = tuple(Span(starts[n], cut.at) for n, cut in part)
+            right = tuple(Span(cut.at, starts[n + 1]) for n, cut in part)
+            best = Columns(left, right, total / len(part))
+    return best
+
+
+def _cuts(text: str, seams: Seams, line: Line, start: int, end: int, below: int, width: int) -> Iterator[_Cut]:
+    """Where a line may be cut: at a space, not near its ends; a wide gap speaks for itself. When the column's width
+    is known, its line must not be wider, nor so short that the first word of the next (`below` letters) had room."""
+    edge = len(line.text) // 6
+    gaps = [found for found in _CUT.finditer(text, line.span.start, line.span.end) if len(found[1]) > 1]
+    for found in gaps if len(gaps) == 1 else _CUT.finditer(text, line.span.start, line.span.end):
+        at = found.end()
+        column = at - line.span.start
+        if edge <= column <= len(line.text) - edge or found in gaps:
+            worth = -seams.score(at, at) + (_GAP if len(found[1]) > 1 else 0.0)
+            if width and len(found[1]) == 1:
+                worth -= _MISFIT * (column > width + 3) + _MISFIT * (column + below < width - 3)
+            yield _Cut(at, column, worth, seams.score(at, end), seams.score(start, at))
