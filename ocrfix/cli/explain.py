@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ocrfix.cli import DONE
-from ocrfix.cli._options import HELP, asked, settings
+from ocrfix.cli._options import HELP, Asked, asked, settings
 from ocrfix.cli._precision import measured
 from ocrfix.config import nearest
 from ocrfix.document import InputError
@@ -20,17 +20,38 @@ if TYPE_CHECKING:
 
 
 @click.command("explain", context_settings=HELP, short_help="Tell what a code mends, and when it must not.")
-@click.argument("code", metavar="CODE")
+@click.argument("code", metavar="[CODE]", required=False)
+@click.option("--word", metavar="WORD", help="Tell how the word engine reads WORD, instead of a manual page.")
+@click.option("--context", metavar="TEXT", help='The words around it, with "_" in its place.')
 @settings
-def command(code: str, **options: Any) -> int:
+def command(code: str | None, word: str | None, context: str | None, **options: Any) -> int:
     """Print the manual page of CODE (HYP001), of the beginning of one (HYP), or of a fixer (hyphens).
 
     It tells what is mended, when it must not be, how sure the edits are, and the options that a settings file
     can set.
+
+    With --word, print how a word is read: what it may stand for, with the scores (natural logarithms: how
+    likely OCR misreads the one for the other, how the neighbours fit, how frequent it is), and the verdict.
+
+    \b
+    Examples:
+      ocrfix explain HYP001
+      ocrfix explain --word petson --context "by an unauthorized _ is prohibited"
     """
+    if (code is None) == (word is None):
+        raise InputError("explain wants either a code or --word: `ocrfix fixers` lists the codes")
+    if word is not None:
+        from ocrfix.cli._word import told
+
+        click.echo("\n".join(told(word, context or "")))
+        return DONE
+    return _manual(code or "", asked(options))
+
+
+def _manual(code: str, settings: Asked) -> int:
     from ocrfix.cli._engine import Engine
 
-    _, fixers = Engine(asked(options)).ready(Path())
+    _, fixers = Engine(settings).ready(Path())
     wanted = code.strip()
     found = [f for f in fixers if wanted.lower() == f.name or any(c.startswith(wanted.upper()) for c in f.codes)]
     if not wanted or not found:
