@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ocrfix.cli import DONE
-from ocrfix.cli._ledger import clean_text, ledger, option
+from ocrfix.cli._ledger import clean_text, ledger, ledger_of, option
 from ocrfix.cli._options import HELP
 from ocrfix.cli._say import note
 from ocrfix.document import InputError, encode, write_atomic
@@ -20,7 +20,7 @@ from ocrfix.document import InputError, encode, write_atomic
 @click.option("-o", "--output", metavar="FILE", help="Where to write it; by default to standard output.")
 @click.option("--force", is_flag=True, help="Write over FILE when it is there.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
-def command(clean: str, ledger_path: str, output: str | None, force: bool, quiet: bool) -> int:
+def command(clean: str, ledger_path: str | None, output: str | None, force: bool, quiet: bool) -> int:
     """Give back the original that the text CLEAN was made of, byte for byte, in its own encoding.
 
     It needs CLEAN and the ledger, nothing else. When the two do not belong together, or one of them has been
@@ -33,6 +33,7 @@ def command(clean: str, ledger_path: str, output: str | None, force: bool, quiet
 
     Exit codes: 0 done, 2 error.
     """
+    ledger_path = ledger_of(clean, ledger_path)
     book = ledger(ledger_path)
     original = book.original(clean_text(clean))
     raw = encode(original.original, original)

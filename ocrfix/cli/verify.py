@@ -8,7 +8,7 @@ import click
 
 from ocrfix import document
 from ocrfix.cli import DONE, FINDINGS
-from ocrfix.cli._ledger import clean_text, ledger, option
+from ocrfix.cli._ledger import clean_text, ledger, ledger_of, option, original_of
 from ocrfix.cli._options import HELP
 from ocrfix.cli._say import failed
 from ocrfix.reports import safe
@@ -18,9 +18,11 @@ from ocrfix.result import LedgerError, faults
 @click.command("verify", context_settings=HELP, short_help="Check a clean text against its ledger and original.")
 @click.argument("clean", metavar="CLEAN")
 @option
-@click.option("--against", "-a", required=True, metavar="RAW", help="The original file.")
+@click.option(
+    "--against", "-a", metavar="RAW", help="The original; by default the file beside CLEAN that the ledger names."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but faults; the exit code tells.")
-def command(clean: str, ledger_path: str, against: str, quiet: bool) -> int:
+def command(clean: str, ledger_path: str | None, against: str | None, quiet: bool) -> int:
     """Check that the text CLEAN is what its ledger makes of the original RAW, character by character.
 
     \b
@@ -29,9 +31,16 @@ def command(clean: str, ledger_path: str, against: str, quiet: bool) -> int:
       - every change in CLEAN is an edit of the ledger, and every applied edit of the ledger is in CLEAN,
       - every character of RAW is in CLEAN, or is what an edit replaced or removed.
 
+    \b
+    Examples:
+      ocrfix verify memo.clean.txt
+      ocrfix verify memo.clean.txt --ledger memo.edits.jsonl --against memo.txt
+
     Exit codes: 0 it holds, 1 it does not, 2 a file cannot be read, or the ledger is of another document.
     """
+    ledger_path = ledger_of(clean, ledger_path)
     book = ledger(ledger_path)
+    against = original_of(clean, against, book)
     about = book.header["document"]
     raw = document.read_bytes(against)
     if hashlib.sha256(raw).hexdigest() != about["sha256"]:
@@ -47,7 +56,7 @@ def command(clean: str, ledger_path: str, against: str, quiet: bool) -> int:
         return FINDINGS
     if not quiet:
         click.echo(
-            f"{safe.line(clean)} holds: {len(source.original):,} characters of the original, {len(result.text):,} of "
-            f"the clean text and {len(result.edits):,} changes are accounted for"
+            f"{safe.line(clean)} holds: every character is accounted for "
+            f"(original {len(source.original):,}, clean text {len(result.text):,}, changes {len(result.edits):,})"
         )
     return DONE
