@@ -76,7 +76,7 @@ def measure(documents: Iterable[tuple[str, dict[int, str]]]) -> Set:
 def forest(trees: int) -> ExtraTreesClassifier:
     """An unfitted forest."""
     return ExtraTreesClassifier(
-        trees, min_samples_leaf=2, max_features=25, max_leaf_nodes=160, random_state=SEED, n_jobs=1
+        trees, min_samples_leaf=2, max_features=45, max_leaf_nodes=320, random_state=SEED, n_jobs=1
     )
 
 
