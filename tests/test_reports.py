@@ -18,7 +18,7 @@ from ocrfix.reports.places import Places
 from ocrfix.reports.segments import Kind, displaced, kind, moving, segments
 from ocrfix.reports.unified import unified
 from ocrfix.reports.words import words
-from ocrfix.result import Entry, Result, Status
+from ocrfix.result import Entry, Kept, Result, Status
 from ocrfix.text import Text
 
 
@@ -348,6 +348,23 @@ def test_many_changes_of_white_space_are_counted_and_not_all_listed() -> None:
 
 
 # The small ones.
+
+
+def test_what_was_left_alone_is_listed_and_a_worn_page_told() -> None:
+    text = "clean page\n\fqx zzv <b>wq</b>\n"
+    kept = (
+        Kept((Span(0, 5),), Note("PRO001", 1.0, "a code")),
+        Kept((Span(12, len(text) - 1),), Note("PRO006", 1.0, "9 of 10 words are unknown")),
+    )
+    result = Result(from_text(text), (), kept)
+    assert list(terminal.worn(result)) == [
+        "page 2, from line 2, is too worn to be mended: 9 of 10 words are unknown",
+    ]
+    source = html.render(result)
+    check_page(result)
+    assert "2 stretches that no fixer may change" in source
+    assert '<td dir="auto">qx zzv &lt;b&gt;wq&lt;/b&gt;</td>' in source
+    assert list(terminal.worn(mended("x"))) == []
 
 
 def test_the_summary_counts_by_kind() -> None:

@@ -168,6 +168,8 @@ def _told(path: str, result: Result, wanted: Wanted) -> None:
     shown = "standard input" if path == "-" else path
     read_as = "" if result.document.encoding == "utf-8" else f" (read as {result.document.encoding})"
     note(f"{shown}{read_as}: {terminal.summary(result)}")
+    for line in terminal.worn(result):
+        note(f"  {line}")
     if wanted.verbose:
         note(f"  encoding: {result.document.encoding}, line ends: {result.document.newlines}")
         for line in terminal.by_code(result):

@@ -38,7 +38,8 @@ def command(files: tuple[str, ...], encoding: str | None, as_json: bool, **optio
         if as_json:
             click.echo(json.dumps({"path": safe.line(path)} | as_data.about(result), ensure_ascii=False))
             continue
-        rows = [*terminal.metadata(result), ("changes", terminal.summary(result))]
+        worn = (("to read anew", line) for line in terminal.worn(result))
+        rows = [*terminal.metadata(result), *worn, ("changes", terminal.summary(result))]
         width = max(len(label) for label, _ in rows)
         click.echo("\n" * bool(number) + "\n".join(f"{label:<{width}}  {value}" for label, value in rows))
     return code

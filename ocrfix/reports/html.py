@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 FOLD_FROM = 40  # characters: longer removals are folded to a line
+KEPT_LISTED = 500  # stretches that were left alone
 SPACES_LISTED = 500  # changes of white space; a document with Windows line ends has one a line
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -81,6 +82,9 @@ def render(result: Result) -> str:
         parts=parts,
         **rows,
         space_count=page.spaces,
+        kept=page.kept(),
+        kept_count=len(result.kept),
+        worn=list(terminal.worn(result)),
         codes=[
             (
                 code,
@@ -137,6 +141,17 @@ class _Page:
             self.spaces = len(chosen)
         chosen.sort(key=lambda entry: entry.edit.start)
         return [self._line(entry) for entry in chosen[: SPACES_LISTED if which == "spaces" else None]]
+
+    def kept(self) -> list[tuple[str, str, str, str]]:
+        """What was left alone: place, code, text and reason, in the order of the original."""
+        chosen = sorted(self._result.kept, key=lambda kept: kept.spans[0].start)[:KEPT_LISTED]
+        original = self._result.document.original
+        rows = []
+        for kept in chosen:
+            place = self._places.at(kept.spans[0].start)
+            text = safe.short(" ".join(original[slice(*span)][:400] for span in kept.spans), 80)
+            rows.append((f"{place.page}:{place.line}", kept.note.code, text, safe.line(kept.note.why)))
+        return rows
 
     def _list_of(self, entry: Entry) -> str:
         if entry.status is Status.SUGGESTED:

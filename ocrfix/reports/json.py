@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from ocrfix.edits import Edit
+from ocrfix.reports import terminal
 from ocrfix.reports.places import Places
 from ocrfix.reports.segments import kind
 from ocrfix.result import Result
@@ -17,6 +18,7 @@ def about(result: Result) -> dict[str, Any]:
         "document": result.document.to_json() | {"pages": result.document.pages},
         "metadata": {key: list(dict.fromkeys(values)) for key, values in sorted(result.metadata.items())},
         "made_by": dict(result.made_by),
+        "to_read_anew": list(terminal.worn(result)),
         "changes": len(result.edits),
         "suggestions": len(result.suggestions),
         "by_code": {code: {status.value: n for status, n in row.items()} for code, row in result.counts().items()},

@@ -6,8 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ocrfix.reports import safe
+from ocrfix.reports.places import Places
 from ocrfix.reports.segments import Kind, kind
 from ocrfix.result import Result, Status
+
+WORN = "PRO006"  # the code under which a page is left alone that only a new reading of its image can mend
 
 _NAMES = {
     Kind.CORRECTION: ("correction", "corrections"),
@@ -26,6 +29,15 @@ def summary(result: Result) -> str:
     inside = f" ({', '.join(parts)})" if parts else ""
     waiting = len(result.suggestions)
     return f"{told}{inside}" + (f", {waiting:,} suggestion{'s' * (waiting != 1)}" if waiting else "")
+
+
+def worn(result: Result) -> Iterator[str]:
+    """A line for each stretch that was left alone because it is too garbled to be mended."""
+    places = Places(result.document.original)
+    for kept in result.kept:
+        if kept.note.code == WORN:
+            place = places.at(min(span.start for span in kept.spans))
+            yield f"page {place.page}, from line {place.line}, is too worn to be mended: {safe.line(kept.note.why)}"
 
 
 def by_code(result: Result) -> Iterator[str]:
