@@ -15,7 +15,15 @@ from . import store
 from .compiling import deletes, ngrams, vocabulary
 
 FILE = "lexicon.bin"
-_TEXTS = ("char3grams.tsv", "confusions.tsv", "terms.tsv", "names.tsv", "places.tsv", "persons.tsv", "soviet-persons.tsv")
+_TEXTS = (
+    "char3grams.tsv",
+    "confusions.tsv",
+    "terms.tsv",
+    "names.tsv",
+    "places.tsv",
+    "persons.tsv",
+    "soviet-persons.tsv",
+)
 
 
 def compile_lexicon(sources: Path, out: Path) -> str:

@@ -39,7 +39,9 @@ class Lexicon:
         self._letters = Letters(store)
         self._extra = dict(extra or {})  # the user's own words: as they stand, and in capitals
         self._kinds: dict[str, Kind] = {}
+        self._counts: dict[str, int] = {}
         self._near: dict[tuple[str, int], list[tuple[str, int]]] = {}
+        self._starting: dict[tuple[str, int], list[str]] = {}  # at most a few thousand starts and lengths
         self.hash = store.hash
         self.plausible = self._letters.plausible
         self.confusion = self._letters.confusion
@@ -59,10 +61,15 @@ class Lexicon:
 
     def count(self, word: str) -> int:
         """How often the lower-cased word was seen in running text; at least 1 for a known word, 0 for others."""
-        number = self._words.number(word.lower().replace("\u2019", "'"))
-        if number < 0 or not self._words.flags[number] & 15:
-            return 1 if self.known(word) else 0
-        return int(self._words.counts[number])
+        count = self._counts.get(word)
+        if count is None:
+            number = self._words.number(word.lower().replace("\u2019", "'"))
+            listed = number >= 0 and self._words.flags[number] & 15
+            count = self._words.counts[number] if listed else int(self.known(word))
+            if len(self._counts) >= CACHED:
+                self._counts.clear()
+            self._counts[word] = count
+        return count
 
     def bigram(self, a: str, b: str) -> int:
         """How often `b` follows `a`; pairs seen less than three times count 0."""
@@ -99,6 +106,19 @@ class Lexicon:
             if len(self._near) >= CACHED // 8:
                 self._near.clear()
             self._near[form, distance] = found
+        return found
+
+    def starting(self, start: str, shortest: int, longest: int) -> list[str]:
+        """All known words (lower-cased) of `shortest` to `longest` characters that begin with `start`."""
+        found: list[str] = []
+        for length in range(shortest, longest + 1):
+            row = self._starting.get((start, length))
+            if row is None:
+                numbers = self._words.starting(start, length)
+                row = [self._words.form(number) for number in numbers if self._words.flags[number]]
+                row += [word.lower() for word in self._extra if len(word) == length and word.lower().startswith(start)]
+                self._starting[start, length] = row
+            found += row
         return found
 
     def persons(self) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -7,10 +7,11 @@ from enum import IntFlag
 
 from rapidfuzz.distance import OSA
 
-from ocrfix.lexicon.compiling.deletes import PREFIX, deletes
+from ocrfix.lexicon.compiling.deletes import NUMBER_BITS, PREFIX, deletes, signature
 from ocrfix.lexicon.compiling.vocabulary import level
 from ocrfix.lexicon.store import Store
 
+_NUMBER = (1 << NUMBER_BITS) - 1
 CACHED = 1 << 17  # entries; a long text has fewer different words than that
 
 
@@ -83,14 +84,34 @@ class Words:
         for part in deletes(form[:PREFIX], distance):
             bucket = zlib.crc32(part.encode("utf-8", "surrogatepass")) & mask
             seen.update(words[row[bucket] : row[bucket + 1]])
+        mine = signature(form)
+        others = ~mine
         low, high = self._of_length(len(form) - distance), self._of_length(len(form) + distance + 1)
         out: list[tuple[int, int]] = []
-        for number in seen:
+        for marked in seen:
+            letters = marked >> NUMBER_BITS
+            if (letters & others).bit_count() > distance or (mine & ~letters).bit_count() > distance:
+                continue
+            number = marked & _NUMBER
             if low <= number < high:
                 apart = OSA.distance(form, self.form(number), score_cutoff=distance)
                 if apart <= distance:
                     out.append((apart, number))
         return out
+
+    def starting(self, start: str, length: int) -> range:
+        """The numbers of all words of `length` characters that begin with `start`."""
+        low, end = self._of_length(length), self._of_length(length + 1)
+        return range(self._first(start, low, end), self._first(start + "\U0010ffff", low, end))
+
+    def _first(self, start: str, low: int, high: int) -> int:
+        while low < high:
+            middle = (low + high) // 2
+            if self.form(middle) < start:
+                low = middle + 1
+            else:
+                high = middle
+        return low
 
     def _of_length(self, length: int) -> int:
         """The first number whose word has `length` characters or more."""

@@ -22,12 +22,15 @@ _LEVEL_SHIFT = 4  # flags: four bits of kinds, then two bits of case for each ki
 _FILES = (
     ("words.tsv", WORD),
     ("general.tsv", WORD),
+    ("older-english.tsv", WORD),
     ("proper.tsv", NAME),
     ("acronyms.tsv", TERM),
     ("names.tsv", NAME),
+    ("names-british.tsv", NAME),
     ("syllables.tsv", NAME),
     ("soviet-persons.tsv", NAME),
     ("places.tsv", PLACE),
+    ("places-empire.tsv", PLACE),
     ("terms.tsv", TERM),
 )
 _COUNTED = ("words.tsv", "general.tsv", "proper.tsv", "acronyms.tsv")
