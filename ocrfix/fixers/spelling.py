@@ -26,8 +26,9 @@ CODES = {
     "SPL001": "a word misread into something that is no word",
     "SPL002": "a word misread into another word",
     "SPL003": "several words misread together",
+    "SPL004": "a stray letter between words",
 }
-_CODE_OF = {"spell": "SPL001", "real": "SPL002", "block": "SPL003"}
+_CODE_OF = {"spell": "SPL001", "edge": "SPL001", "real": "SPL002", "block": "SPL003", "stray": "SPL004"}
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,10 @@ def _why(kind: str, choice: Choice) -> str:
     before = " ".join(choice.before.split())
     fits = choice.features.get("seen_left", 0.0) + choice.features.get("seen_right", 0.0)
     beside = " and goes with the words beside it" if fits else ""
+    if kind == "stray":
+        return f"{before!r} is no word, and the words on both sides go together without it"
+    if kind == "drop":
+        return f"the space between two words was read as a character{beside}"
     if kind == "split":
         return f"{before!r} is not a word; its parts are{beside}"
     if kind in ("merge", "mend"):

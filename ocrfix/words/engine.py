@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ocrfix.words.ranking import Choice, Ranker
 from ocrfix.words.respell import respelled
-from ocrfix.words.spaces import merged, split
+from ocrfix.words.spaces import merged, split, stray
 
 
 def choices(ranker: Ranker, text: str) -> Iterator[Choice]:
@@ -18,3 +18,4 @@ def choices(ranker: Ranker, text: str) -> Iterator[Choice]:
         yield from respelled(ranker, page, at)
         yield from split(ranker, page, at)
         yield from merged(ranker, page, at)
+        yield from stray(ranker, page, at)

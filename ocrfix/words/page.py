@@ -32,11 +32,14 @@ class Page:
     vocabulary: Counter[str]  # of the text itself
     unknown: float  # share of unknown words among those of three letters and more
     bad: float = field(init=False)  # the same as log odds
+    strays: float = field(init=False)  # single letters that are no word, in a hundred words, as log(1 + n)
     ranked: dict[tuple[int, int], Any] = field(default_factory=dict)  # the ranker's own notes
     misreadings: Counter[tuple[str, str]] = field(default_factory=Counter)  # of the tokens guessed so far
 
     def __post_init__(self) -> None:
         self.bad = log(self.unknown / (1 - self.unknown))
+        single = sum(len(unit.text) == 1 and unit.lower not in _ALONE and not unit.number for unit in self.units)
+        self.strays = log(1 + 100 * single / (len(self.units) + 20))
 
     def around(self, first: int, last: int) -> tuple[str, str, str, str]:
         """The two words before unit `first` and the two after unit `last`."""

@@ -11,6 +11,7 @@ from ocrfix.words.channel import Channel, misread
 from ocrfix.words.context import Context
 from ocrfix.words.decision import Decision, Features
 from ocrfix.words.page import Page, page_of
+from ocrfix.words.tokens import Unit
 
 _CLEAR = 1.0  # a lead of this much makes the first candidate what the neighbours see
 Values = tuple[float, ...]
@@ -52,9 +53,11 @@ class Ranker:
         page.ranked.clear()  # the neighbours have been guessed since
         return page
 
-    def weighed(self, page: Page, at: int, distance: int = 2) -> list[tuple[Candidate, Values]]:
-        """The candidates of a token, each with the values that rank it."""
-        unit = page.units[at]
+    def weighed(
+        self, page: Page, at: int, distance: int = 2, unit: Unit | None = None
+    ) -> list[tuple[Candidate, Values]]:
+        """The candidates of a token, or of `unit` in its place, each with the values that rank it."""
+        unit = unit or page.units[at]
         a, b, c, d = page.around(at, at)
         log3, right, seen = self.context.log3, self.context.right, self.context.seen
         out: list[tuple[Candidate, Values]] = []
@@ -75,14 +78,15 @@ class Ranker:
             out.append((found, values))
         return out
 
-    def ranked(self, page: Page, at: int, distance: int = 2) -> Ranked:
-        """The candidates of a token with their scores, the most likely first."""
-        kept: Ranked | None = page.ranked.get((at, distance))
+    def ranked(self, page: Page, at: int, distance: int = 2, unit: Unit | None = None) -> Ranked:
+        """The candidates of a token, or of `unit` in its place, with their scores, the most likely first."""
+        kept: Ranked | None = None if unit else page.ranked.get((at, distance))
         if kept is None:
             rank = self.decision.rank
-            pairs = [(sum(map(mul, rank, values)), found) for found, values in self.weighed(page, at, distance)]
-            pairs.sort(key=lambda pair: -pair[0])
-            kept = page.ranked[at, distance] = pairs
+            kept = [(sum(map(mul, rank, values)), found) for found, values in self.weighed(page, at, distance, unit)]
+            kept.sort(key=lambda pair: -pair[0])
+            if not unit:
+                page.ranked[at, distance] = kept
         return kept
 
     def choice(self, page: Page, start: int, end: int, after: str, kind: str, features: Features) -> Choice:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import exp, log
 
 from ocrfix.lexicon import Kind
@@ -11,12 +12,19 @@ from ocrfix.words.context import UNKNOWN
 from ocrfix.words.features import case_of, of_token, same_but_ending
 from ocrfix.words.page import Page
 from ocrfix.words.ranking import Choice, Ranker
+from ocrfix.words.tokens import Unit
 
+# Marks that are as often a misread letter as a mark, at a word's beginning and at its end.
+_OPENING, _CLOSING = "([;:!'\u2018", ":;)!]'\u2019?"
+_SHORT = 3
 _LONGEST_DOUBTED = 9  # a longer word that is known is right: too many strokes would have to conspire
 
 
 def respelled(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
     """What unit `at` should read, if it is no word or does not go with both its neighbours."""
+    wider = _with_edges(page, at)
+    if wider:
+        yield from _weighed(ranker, page, at, "edge", 2, wider)
     if not page.known[at]:
         yield from _weighed(ranker, page, at, "spell", 2)
     elif _doubted(ranker, page, at):
@@ -32,9 +40,26 @@ def _doubted(ranker: Ranker, page: Page, at: int) -> bool:
     return not (seen(before, word) and seen(word, after))
 
 
-def _weighed(ranker: Ranker, page: Page, at: int, kind: str, distance: int) -> Iterator[Choice]:
+def _with_edges(page: Page, at: int) -> Unit | None:
+    """A short or unknown unit with the mark beside it, which may be a misread letter: `o!` for of, `(he` for the."""
     unit = page.units[at]
-    ranked = ranker.ranked(page, at, distance)
+    if page.known[at] and len(unit.lower) > _SHORT:
+        return None
+    text = page.text
+    before, after = text[unit.start - 1 : unit.start], text[unit.end : unit.end + 1]
+    start = unit.start - (before in _OPENING and before != "")
+    end = unit.end + (after in _CLOSING and after != "" and not text[unit.end + 1 : unit.end + 2].strip())
+    if (start, end) == (unit.start, unit.end) or text[start - 1 : start].strip():
+        return None
+    whole = text[start:end]
+    return replace(unit, start=start, end=end, text=whole, lower=whole.lower().replace("\u2019", "'"))
+
+
+def _weighed(
+    ranker: Ranker, page: Page, at: int, kind: str, distance: int, wider: Unit | None = None
+) -> Iterator[Choice]:
+    unit = wider or page.units[at]
+    ranked = ranker.ranked(page, at, distance, wider)
     if not ranked:
         return
     around = page.around(at, at)
@@ -42,7 +67,7 @@ def _weighed(ranker: Ranker, page: Page, at: int, kind: str, distance: int) -> I
     context, kinds = ranker.context, ranker.lexicon.kinds
     here = unit.lower if page.known[at] else UNKNOWN
     gain = context.fit(best.lower, *around) - context.fit(here, *around)
-    if kind == "real" and gain + best.channel < -2:
+    if (kind == "real" or (kind == "edge" and page.known[at])) and gain + best.channel < -2:
         return
     features = of_token(page, at, ranker.lexicon)
     features |= {
@@ -63,6 +88,15 @@ def _weighed(ranker: Ranker, page: Page, at: int, kind: str, distance: int) -> I
         "shorter": float(len(best.lower) < len(unit.lower)),
         "ending_only": same_but_ending(best.lower, unit.lower),
     }
+    if kind == "edge":
+        core = page.units[at]
+        features |= {
+            "core_known": float(page.known[at]),
+            "core_kept": float(best.lower == core.lower),
+            "at_left": float(unit.start < core.start),
+            "at_right": float(unit.end > core.end),
+            "bracket": float(unit.text[0] in "([" or unit.text[-1] in ")]"),
+        }
     if kind == "real":
         own = kinds(unit.text)
         features |= {
@@ -72,4 +106,5 @@ def _weighed(ranker: Ranker, page: Page, at: int, kind: str, distance: int) -> I
             "own_name": float(bool(own & (Kind.NAME | Kind.PLACE))),
             "own_name_only": float(not own & Kind.WORD),
         }
-    yield ranker.choice(page, unit.start, unit.end, best.shown, f"{kind}.{case_of(unit)}", features)
+    name = kind if kind == "edge" else f"{kind}.{case_of(unit)}"
+    yield ranker.choice(page, unit.start, unit.end, best.shown, name, features)

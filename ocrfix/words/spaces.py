@@ -15,34 +15,42 @@ from ocrfix.words.tokens import recased
 _GAPS = frozenset({" ", "\n", "-", "- "})
 _SHORT = 4  # of two tokens that are one garbled word, one is no longer than this, or neither is a word
 _WORST = -30.0
+_POOR = -16.0  # below this no single word is a likely reading, and two misread words are worth a thought
 
 
 def split(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
     """Unit `at`, no word, as two words; one of the two may be misread (`iano`: is no)."""
     unit = page.units[at]
     lower = unit.lower
-    if page.known[at] or len(lower) < 4 or not lower.isalpha():
+    if page.known[at] or len(lower) < 4 or unit.number:
         return
-    cuts = [_cut(ranker, page, at, lower[:cut], lower[cut:]) for cut in range(1, len(lower))]
-    found = [cut for cut in cuts if cut]
+    found = list(_cuts(ranker, page, at, lower))
     ranked = ranker.ranked(page, at)
     rival = max(_WORST, ranked[0][0]) if ranked else _WORST
     if found:
-        score, head, tail = max(found)
+        score, head, tail, lost = max(found)
         features = _parting(ranker, page, at, head, tail, score, rival)
-        after = unit.text[: len(head)] + " " + unit.text[len(head) :]
-        yield ranker.choice(page, unit.start, unit.end, after, "split", features)
-    elif rival < _POOR:
+        features["lost"] = lost
+        features["mark_lost"] = float(lost < 0 and not lower[len(head)].isalnum())
+        after = unit.text[: len(head)] + " " + unit.text[len(unit.text) - len(tail) :]
+        yield ranker.choice(page, unit.start, unit.end, after, "drop" if lost else "split", features)
+    elif rival < _POOR and lower.isalpha():
         yield from _block(ranker, page, at, rival)
 
 
-_POOR = -16.0  # below this no single word is a likely reading, and two misread words are worth a thought
-
-
-def _cut(ranker: Ranker, page: Page, at: int, head: str, tail: str) -> tuple[float, str, str] | None:
-    if not (_stands(ranker, head) and _stands(ranker, tail)):
-        return None
-    return _fit(ranker, page, at, head, tail), head, tail
+def _cuts(ranker: Ranker, page: Page, at: int, lower: str) -> Iterator[tuple[float, str, str, float]]:
+    """(score, head, tail, log of the space misread as a character) of each way to part a token in two words."""
+    for cut in range(1, len(lower)):
+        head = lower[:cut]
+        if not _stands(ranker, head):
+            continue
+        if _stands(ranker, lower[cut:]):
+            yield _fit(ranker, page, at, head, lower[cut:]), head, lower[cut:], 0.0
+        # A rule between columns, a speck: the space was read as a thin letter or a mark (`had.acted`, `hadiacted`).
+        tail = lower[cut + 1 :]
+        if min(cut, len(tail)) > 1 and (lower[cut] in "il1tj" or not lower[cut].isalnum()) and _stands(ranker, tail):
+            lost = ranker.channel.log(" ", lower[cut])
+            yield _fit(ranker, page, at, head, tail) + lost, head, tail, lost
 
 
 def _fit(ranker: Ranker, page: Page, at: int, head: str, tail: str) -> float:
@@ -173,3 +181,51 @@ def _mended(ranker: Ranker, page: Page, at: int, token: str, joined: str) -> Ite
         "rival": max((max(_WORST, other[0][0]) if other else _WORST for other in rivals), default=_WORST),
     }
     yield ranker.choice(page, left.start, right.end, best.shown, "mend", features)
+
+
+def stray(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
+    """Unit `at`, a letter or two that are no word, as dirt that the line does better without."""
+    unit = page.units[at]
+    text = page.text
+    if len(unit.text) > 2 or (page.known[at] and len(unit.text) > 1) or unit.glued:
+        return
+    start, end = unit.start, unit.end
+    while start and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    if end - start > 3 or any(c.isdigit() for c in text[start:end]) or text[end : end + 1] != " ":
+        return
+    a, b, _, _ = page.around(at, at)
+    if at + 1 >= len(page.units) or unit.closes:
+        return
+    _, _, c, d = page.around(at + 1, at + 1)
+    context = ranker.context
+    next_word = page.guess[at + 1]
+    own = unit.lower if page.known[at] else UNKNOWN
+    without = context.fit(next_word, a, b, c, d)
+    with_it = context.log3(a, b, own) + context.fit(next_word, b, own, c, d)
+    ranked = ranker.ranked(page, at)
+    following = page.units[at + 1]
+    features: Features = {
+        "gain": max(-10.0, min(25.0, without - with_it)),
+        "without": max(_WORST, without),
+        "seen_across": float(context.seen(b, next_word)),
+        "own_seen_left": float(context.seen(b, own)),
+        "own_seen_right": float(context.seen(own, next_word)),
+        "own_count": ranker.candidates.prior(unit.lower),
+        "rival": max(_WORST, ranked[0][0]) if ranked else _WORST,
+        "letters": float(len(unit.text)),
+        "capital": float(unit.text[0].isupper()),
+        "a_or_i": float(unit.text in ("a", "I")),
+        "marks": float(end - start - len(unit.text)),
+        "stop_behind": float(text[unit.end : unit.end + 1] == "."),
+        "opens": float(unit.opens),
+        "line_start": float(start == 0 or text[start - 1] == "\n"),
+        "next_known": float(page.known[at + 1]),
+        "next_capital": float(following.text[0].isupper()),
+        "before_known": float(at > 0 and page.known[at - 1]),
+        "strays": min(4.0, page.strays),
+        "bad_page": page.bad,
+    }
+    yield ranker.choice(page, start, end + 1, "", "stray", features)

@@ -1,0 +1,245 @@
+"""Fit the word engine: misreadings, the ranking of candidates, the decision, and how sure it may call itself.
+
+usage: python -m benchmarks.fit_words FOLDER [--sets a,b] [--most 250] [--write]
+
+FOLDER holds pairs, one JSON object a line: {"id", "ocr", "gt"}; a "page" in its "meta" keeps readings of one page
+together. Each text is first cleaned by the stages before WORDS. Documents are dealt into five folds by a hash of their
+names: what is reported, and how sure the engine may call itself, comes from documents that the weights were not fitted
+on. Only the nine weights of the ranking are fitted on all. `--write` stores the weights, fitted on all documents, in
+ocrfix/words/data. Sets larger than `--most` documents are thinned. Nothing is random.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import gc
+import hashlib
+import json
+import pathlib
+import time
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.words_truth import Judge, Pair, channel, words
+from ocrfix import document, lexicon, pipeline, plugins
+from ocrfix.config import Config
+from ocrfix.fixer import Stage
+from ocrfix.words.channel import Channel
+from ocrfix.words.decision import PARTS, RANK, Decision, bent
+from ocrfix.words.engine import choices
+from ocrfix.words.ranking import Ranker
+
+FOLDS = 5
+SETS = "overproof,bln600,tpajax,pages,jfk,mibio,acl,crest"
+DATA = pathlib.Path(__file__).parent.parent / "ocrfix" / "words" / "data"
+CONFUSIONS = pathlib.Path(__file__).parent.parent / "dictionaries" / "confusions.tsv"
+PRIOR = 0.05  # a misreading counted elsewhere weighs a twentieth of one of ours
+SURE = 0.95  # the share of right ones in a pool that is applied
+Array = NDArray[np.float64]
+
+
+class Row(NamedTuple):
+    """A change that was weighed, and what it did."""
+
+    pair: Pair
+    kind: str
+    features: dict[str, float]
+    right: bool
+    harm: bool
+    start: int
+    end: int
+    after: str
+
+
+def read(folder: pathlib.Path, sets: Sequence[str], most: int) -> list[Pair]:
+    """The documents, cleaned by the stages before WORDS."""
+    config = Config()
+    fixers = [each for each in plugins.load() if each.stage < Stage.WORDS]
+    words_of = lexicon.load()
+    out = []
+    for name in sets:
+        lines = (folder / f"{name}.jsonl").read_text("utf-8").splitlines()
+        every = -(-len(lines) // most)
+        for at, line in enumerate(lines):
+            data = json.loads(line)
+            if at % every or not data["gt"]:
+                continue
+            together = f"{name}/{data.get('meta', {}).get('page', data['id'])}" if name == "tpajax" else data["id"]
+            fold = int(hashlib.sha256(together.encode()).hexdigest(), 16) % FOLDS
+            text = pipeline.clean(document.from_text(data["ocr"]), fixers, config, words_of).text
+            out.append(Pair(name, data["id"], fold, text, data["gt"]))
+    return out
+
+
+def confusions() -> list[tuple[str, str, float]]:
+    """What the lexicon's sources counted on typewritten pages."""
+    if not CONFUSIONS.exists():
+        return []
+    rows = [line.split("\t") for line in CONFUSIONS.read_text("utf-8").splitlines() if line and line[0] != "#"]
+    clean = [(a.replace("∅", ""), b.replace("∅", ""), PRIOR * float(n)) for a, b, n, *_ in rows]
+    return [row for row in clean if len(row[0]) <= 3 and len(row[1]) <= 3]
+
+
+def ranker(weights: dict[str, Any], rank: Sequence[float]) -> Ranker:
+    """A ranker that weighs changes without deciding on them."""
+    return Ranker(lexicon.load(), Channel(weights["weights"], weights["change"], weights["gap"]), Decision({}, rank))
+
+
+def gathered(pairs: Iterable[Pair], ranks: Ranker) -> list[tuple[int, Array]]:
+    """For each unknown token whose truth is among its candidates: which it is, and the values of all."""
+    out = []
+    for pair in pairs:
+        judge, page = Judge(pair), ranks.page(pair.text)
+        for at, unit in enumerate(page.units):
+            if page.known[at] or unit.number:
+                continue
+            goal = {word for block in judge.at(unit.start, unit.end) for word in words(block.truth)}
+            weighed = ranks.weighed(page, at)
+            right = [k for k, (found, _) in enumerate(weighed) if found.lower in goal]
+            if unit.lower not in goal and len(right) == 1 and len(weighed) > 1:
+                out.append((right[0], np.array([values for _, values in weighed])))
+    return out
+
+
+def fitted_rank(rows: Sequence[tuple[int, Array]]) -> list[float]:
+    """Conditional logit by gradient steps, from the present weights, which it is held to lightly."""
+    start = np.array(RANK)
+    now = start.copy()
+    spread = np.array([values.std(axis=0) for _, values in rows]).mean(axis=0) + 0.05
+    for step in range(400):
+        slope = -(now - start) / len(rows)
+        for right, values in rows[step % 4 :: 4]:
+            odds = values @ now
+            odds = np.exp(odds - odds.max())
+            slope += 4 * (values[right] - values.T @ (odds / odds.sum())) / len(rows)
+        now = now + 0.3 / (1 + step / 60) * slope / spread**2
+    return [round(float(weight), 3) for weight in now]
+
+
+def weighed_rows(pairs: Iterable[Pair], ranks: Ranker) -> list[Row]:
+    """Every change the engine weighs in these documents, with its outcome.
+
+    The truth of jfk was made by machine: where it keeps what is no word, it is as likely to be wrong as right, and
+    the change is left out.
+    """
+    out = []
+    for pair in pairs:
+        judge = Judge(pair)
+        for choice in choices(ranks, pair.text):
+            right, harm = judge.outcome(choice.start, choice.end, choice.after)
+            doubtful = pair.set == "jfk" and harm and choice.kind in ("spell.lower", "spell.short")
+            if not doubtful or choice.features["derived"]:
+                out.append(Row(pair, choice.kind, choice.features, right, harm, choice.start, choice.end, choice.after))
+    return out
+
+
+def fitted(rows: Sequence[Row], hold: float = 3.0) -> dict[str, dict[str, float]]:
+    """Logistic regression for each kind, held to small weights by `hold`."""
+    out = {}
+    for kind in sorted({row.kind for row in rows}):
+        mine = [row for row in rows if row.kind == kind]
+        if sum(row.right for row in mine) < 10:
+            continue
+        features = [bent(row.features) for row in mine]
+        names = sorted({name for each in features for name in each})
+        table = np.array([[each.get(name, 0.0) for name in names] for each in features])
+        middle, spread = table.mean(0), table.std(0) + 1e-9
+        x = np.c_[np.ones(len(table)), (table - middle) / spread]
+        weights = _newton(x, np.array([float(row.right) for row in mine]), hold)
+        slopes = weights[1:] / spread
+        out[kind] = {name: round(float(slope), 4) for name, slope in zip(names, slopes, strict=True) if slope}
+        out[kind]["bias"] = round(float(weights[0] - slopes @ middle), 4)
+    return out
+
+
+def _newton(x: Array, y: Array, hold: float) -> Array:
+    weights = np.zeros(x.shape[1])
+    held = np.full(x.shape[1], hold)
+    held[0] = 0.0
+    for _ in range(40):
+        p = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
+        curve = (x * (p * (1 - p))[:, None]).T @ x + np.diag(held + 1e-6)
+        step = np.linalg.solve(curve, x.T @ (p - y) + held * weights)
+        weights -= step
+        if np.abs(step).max() < 1e-6:
+            break
+    return weights
+
+
+def pools(rows: Sequence[Row], sure: Sequence[float]) -> dict[str, list[float]]:
+    """For each kind the least probability from which on `SURE` of all are right, and the share that is."""
+    out = {}
+    for kind in sorted({row.kind for row in rows}):
+        mine = sorted(((p, row.right) for p, row in zip(sure, rows, strict=True) if row.kind == kind), reverse=True)
+        right = 0
+        for n, (p, ok) in enumerate(mine, 1):
+            right += ok
+            if n >= 20 and p >= 0.5 and right / n >= SURE:
+                out[kind] = [round(p, 4), round(max(SURE, right / n), 4)]
+    return out
+
+
+def report(rows: Sequence[Row], sure: Sequence[float], cut: dict[str, list[float]]) -> None:
+    """How right the engine is on documents it was not fitted on."""
+    print("kind: of the changes with this probability so many are right")
+    for kind in sorted({row.kind for row in rows}):
+        mine = [(p, row.right) for p, row in zip(sure, rows, strict=True) if row.kind == kind and p >= 0.5]
+        bins = []
+        for low, high in ((0.5, 0.6), (0.6, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 0.95), (0.95, 1.01)):
+            inside = [ok for p, ok in mine if low <= p < high]
+            bins.append(f"{low}: {sum(inside)}/{len(inside)}")
+        print(f"  {kind:12} {'  '.join(bins)}  pool {cut.get(kind)}")
+    print("set: applied, right, harmful")
+    table: collections.Counter[tuple[str, str]] = collections.Counter()
+    for p, row in zip(sure, rows, strict=True):
+        if row.kind in cut and p >= cut[row.kind][0]:
+            table.update({(row.pair.set, "n"): 1, (row.pair.set, "ok"): row.right, (row.pair.set, "harm"): row.harm})
+    for name in sorted({row.pair.set for row in rows}):
+        n, ok = table[name, "n"], table[name, "ok"]
+        print(f"  {name:10} {n:6} {ok / max(1, n):6.3f} {table[name, 'harm']:5}")
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("folder", type=pathlib.Path)
+    ask.add_argument("--sets", default=SETS)
+    ask.add_argument("--most", type=int, default=250)
+    ask.add_argument("--write", action="store_true")
+    given = ask.parse_args()
+    clock = time.perf_counter()
+    pairs, prior = read(given.folder, given.sets.split(","), given.most), confusions()
+    print(f"{len(pairs)} documents read in {time.perf_counter() - clock:.0f} s")
+    channels = [channel([pair for pair in pairs if pair.fold != fold], prior) for fold in range(FOLDS)]
+    folded = [[pair for pair in pairs if pair.fold == fold] for fold in range(FOLDS)]
+    values = [row for k in range(FOLDS) for row in gathered(folded[k][::3], ranker(channels[k], RANK))]
+    rank = fitted_rank(values)
+    print(f"ranking, from {len(values)} tokens: {dict(zip(PARTS, rank, strict=True))}")
+    rows = [row for k in range(FOLDS) for row in weighed_rows(folded[k], ranker(channels[k], rank))]
+    gc.collect()
+    sure = [0.0] * len(rows)
+    for fold in range(FOLDS):
+        decision = Decision(fitted([row for row in rows if row.pair.fold != fold]), rank)
+        for at, row in enumerate(rows):
+            if row.pair.fold == fold:
+                sure[at] = decision.probability(row.kind, row.features)
+    cut = pools(rows, sure)
+    report(rows, sure, cut)
+    if given.write:
+        source = f"fitted by benchmarks/fit_words.py on the sets {given.sets}"
+        _store("channel.json", {"source": source} | channel(pairs, prior))
+        ranking = dict(zip(PARTS, rank, strict=True))
+        _store("decision.json", {"source": source, "rank": ranking, "weights": fitted(rows), "pools": cut})
+    print(f"{time.perf_counter() - clock:.0f} s")
+
+
+def _store(name: str, data: dict[str, Any]) -> None:
+    text = json.dumps(data, ensure_ascii=False, indent=0, sort_keys=True)
+    (DATA / name).write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

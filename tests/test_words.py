@@ -1,0 +1,161 @@
+"""The word engine, part by part: units, channel, candidates, spaces, decision, explain."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from ocrfix import lexicon
+from ocrfix.fixer import Span, View
+from ocrfix.words import analyse
+from ocrfix.words.analysis import ranker_for
+from ocrfix.words.channel import Channel, misread
+from ocrfix.words.decision import Decision, bent
+from ocrfix.words.explain import explain
+from ocrfix.words.page import british, derived
+from ocrfix.words.tokens import recased, units
+
+LEXICON = lexicon.load()
+
+
+def texts(text: str) -> list[str]:
+    return [unit.text for unit in units(text, LEXICON.known)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('He said: "no" (twice).', ["He", "said", "no", "twice"]),
+        ("throug~ the", ["throug~", "the"]),  # the mark is part of the damage
+        ("through~ the", ["through", "the"]),  # the mark is beside a whole word
+        ("$owever", ["$owever"]),
+        ("well-known and/or", ["well", "known", "and", "or"]),
+        ("--- ... !", []),
+        ("", []),
+    ],
+)
+def test_units_are_words_without_the_marks_around_them(text: str, expected: list[str]) -> None:
+    assert texts(text) == expected
+
+
+@pytest.mark.parametrize("token", ["1947", "19+7", "2nd", "10s", "CIA-RDP80", "25X1", "6d"])
+def test_what_holds_figures_is_a_number(token: str) -> None:
+    found = units(token, LEXICON.known)
+    assert any(unit.number for unit in found)
+    assert all(unit.number or unit.text.isalpha() for unit in found)
+
+
+def test_a_sentence_opens_after_a_stop_and_at_a_blank_line() -> None:
+    opens = [unit.text for unit in units("One two. Three four\n\nfive", LEXICON.known) if unit.opens]
+    assert opens == ["One", "Three", "five"]
+
+
+@pytest.mark.parametrize(
+    ("word", "like", "opens", "expected"),
+    [
+        ("factors", "Tactors", False, "Factors"),
+        ("government", "GOVERNMBNT", False, "GOVERNMENT"),
+        ("hours", "hourB", False, "hours"),
+        ("however", "$owever", True, "However"),
+        ("sword", "$word", False, "sword"),
+    ],
+)
+def test_the_case_of_the_token_is_kept(word: str, like: str, opens: bool, expected: str) -> None:
+    assert recased(word, like, opens) == expected
+
+
+def test_the_channel_prices_the_part_that_differs() -> None:
+    channel = Channel({"rn": {"m": -4.0}, "e": {"c": -5.0}, "": {"x": -6.0}})
+    assert channel.log("modern", "modern") == 0.0
+    assert channel.log("modern", "modem") == -4.0
+    assert channel.log("corner", "comcr") == -9.0
+    assert channel.log("the", "thex") == -6.0
+    assert channel.log("the", "thq") == channel.log("the", "thz") < -6.0
+
+
+def test_what_was_likely_misread_costs_less() -> None:
+    channel = Channel.load()
+    assert channel.log("the", "tbe") > channel.log("the", "twe")
+    assert channel.log("modern", "modem") > channel.log("modern", "modexp")
+
+
+def test_misread_names_the_stretches() -> None:
+    assert misread("modern", "modem") == (("rn", "m"),)
+    assert misread("person", "petson") == (("r", "t"),)
+    assert misread("same", "same") == ()
+
+
+@pytest.mark.parametrize(
+    ("token", "word"), [("petson", "person"), ("tlie", "the"), ("rnodern", "modern"), ("govemment", "government")]
+)
+def test_the_truth_is_among_the_candidates(token: str, word: str) -> None:
+    found = ranker_for(LEXICON).candidates.of(token, token, False)
+    assert word in [candidate.lower for candidate in found[:3]]
+    assert token not in [candidate.lower for candidate in found]
+
+
+def test_endings_and_other_spellings_are_no_damage() -> None:
+    assert derived("unoffending", LEXICON.count)
+    assert british("solemnised", LEXICON.count)
+    assert not derived("petson", LEXICON.count)
+    assert not british("petson", LEXICON.count)
+
+
+def test_the_decision_adds_up_and_bends() -> None:
+    decision = Decision({"spell": {"bias": -1.0, "gain": 0.5, "gain>2": 1.0}})
+    assert decision.probability("spell", {"gain": 2.0}) == 0.5
+    assert decision.probability("spell", {"gain": 4.0}) == pytest.approx(1 / (1 + 2.718281828**-3))
+    assert decision.probability("unheard of", {"gain": 4.0}) == 0.0
+    assert sum(decision.shares("spell", {"gain": 4.0, "other": 9.0}).values()) == 3.0
+    assert bent({"gain": 7.0})["gain>5"] == 2.0
+
+
+def test_a_pool_has_one_confidence_and_what_is_below_is_only_suggested() -> None:
+    decision = Decision({}, pools={"spell": (0.8, 0.96)})
+    assert decision.confidence("spell", 0.8) == decision.confidence("spell", 0.99) == 0.96
+    assert decision.confidence("spell", 0.79) == 0.79
+    assert decision.confidence("real", 0.99) < 0.95
+
+
+def test_findings_do_not_overlap_nor_meet_what_is_protected() -> None:
+    text = "Any unauthorized petson is barred, and tbe petson who altho ugh warned passed throug~ it was seen."
+    found = analyse(View(text, LEXICON), 0.5)
+    assert any(each.after == "person" for each in found)
+    assert all(a.span.end <= b.span.start for a, b in pairwise(found))
+    assert all(each.confidence >= 0.5 for each in found)
+    at = text.index("petson")
+    kept = analyse(View(text, LEXICON, [Span(at, at + 6)]), 0.5)
+    assert [each for each in kept if each.span.start == at] == []
+    assert len(kept) == len(found) - 1
+
+
+@pytest.mark.parametrize("text", ["", " \n", "...", "\f", "1947", "x" * 5000, "~" * 300, "a b c d e f g " * 50])
+def test_odd_texts_are_read_without_harm(text: str) -> None:
+    assert analyse(View(text, LEXICON), 0.95) == []
+
+
+def test_a_long_token_is_not_pondered_for_ever() -> None:
+    assert analyse(View("qwrtzpsdfg" * 40 + " and the rest", LEXICON), 0.95) == []
+
+
+def test_explain_shows_the_readings_and_the_verdict() -> None:
+    told = explain("petson", "an unauthorized _ is", LEXICON)
+    assert not told.known
+    assert told.readings[0].word == "person"
+    assert told.readings[0].score > told.readings[1].score
+    assert told.verdicts[0].after == "person"
+    assert told.verdicts[0].probability > 0.9
+    assert {"channel", "bias"} <= told.verdicts[0].weights.keys()
+
+
+def test_explain_leaves_a_good_word_alone() -> None:
+    told = explain("person", "an unauthorized _ is", LEXICON)
+    assert told.known
+    assert all(verdict.probability < 0.5 for verdict in told.verdicts)
+
+
+@pytest.mark.parametrize("word", ["", "two words", " x"])
+def test_explain_wants_one_word(word: str) -> None:
+    with pytest.raises(ValueError, match="give one word"):
+        explain(word, "a _ b", LEXICON)
