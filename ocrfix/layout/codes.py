@@ -20,7 +20,7 @@ class Code(NamedTuple):
 # One alternative a family. A digit beside X is read as a capital, 5 as 9 or S, X twice; a suffix is a subsection.
 _CODE = re.compile(
     r"""(?<![A-Za-z0-9.,/$£)-])(?:
-      (?P<x25>(?:[2Zz?][5S9][XxK*]{1,2}\ ?[1lI!](?:\ ?[A-DX14](?:[1-9][A-Za-z]?)?)?|25[Xx][2-9][A-D]?|251[A-D]|\b5X1[A-DX][1-9]?[a-z]?))
+      (?P<x25>(?:[2Zz?][5S9][XxK*]{1,2}\ ?[1lI!](?:\ ?[A-DXa-dx14](?:[1-9][A-Za-z]?)?)?|25[Xx][2-9][A-D]?|251[A-D]|\b5X1[A-DX][1-9]?[a-z]?))
      |(?P<x50>[5S][0O][Xx][1lI2-9](?:[-~\ ]?[HB]U[MN])?)
      |(?P<sg>SG(?:[1I][A-DJI]|FOIA\d?))
      |(?P<b>(?:[(\[]b[)\]]\ ?[(\[][1-79][)\]]\s?)+|\b[36][.,][2-5]\ ?[(\[][a-h][)\]](?:\ ?[(\[][1-9][)\]])?)
@@ -96,6 +96,7 @@ def _x25(solid: str) -> str:
     suffix = found[2]
     if suffix[:1] == "4":  # an A without its bar
         suffix = "A" + suffix[1:]
-    elif suffix[:1] == "1":  # the same stroke twice, or the edge of the box
+    suffix = suffix[:1].upper() + suffix[1:]
+    if suffix[:1] == "1":  # the same stroke twice, or the edge of the box
         suffix = ""
     return f"25X{digit}{suffix}"

@@ -17,6 +17,7 @@ _AT = {name: place for place, name in enumerate((*LINE, *CONTEXT))}
 _NUMBER = re.compile(r"^\W?\d{1,3}[.,)\]:]?$")
 _DAY = re.compile(r"(?i)(?:\b|\d)[\dlIOGo]{1,2}\W{0,2} ?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
 _PLACE = re.compile(r"\d{2,3}\W{1,3}\d{2}\b.*\d{2}|\d{4,6}\W{1,3}\d{2}")
+_FIGURES = re.compile(r"\d{3}|\d[\d,. ]*\d{2}$|^[A-Z]-? ?\d{2,}")  # a number is never noise, nor is a file's letter with one
 _END = re.compile(r"(?i)^\W*end\W*$")
 _AFTER_COLON = re.compile(r":[\W_]*[^\W_]")
 _NAME = re.compile(r"^\W{0,2}[A-Z][A-Za-z]{1,8},? [A-Z][a-z'’]*(?:[-=~*•' ]{0,2}[a-z'’]{2,8})\W{0,2}$")
@@ -29,6 +30,8 @@ def judged_as(line: str, kind: str, row: Sequence[float]) -> str | None:
     if _END.match(line) or _KEYED.match(line) or _NUMBER.match(line):
         return None
     kind = _evident(line, kind, row)
+    if kind == "noise" and (_FIGURES.search(line) or row[_AT["code"]]):
+        return None
     short = len(line) < _SHORT
     if kind in ("noise", "page", "form") and short and _DAY.search(line):
         return None
@@ -78,16 +81,18 @@ def certain(line: str, row: Sequence[float]) -> str | None:
     """The kind of a line that needs no model: the whole of it is well-known furniture, in its place."""
     if row[_AT["outside"]] or _KEYED.match(line):
         return None
-    if row[_AT["marking_cover"]] >= 0.8 and row[_AT["marking_ratio"]] >= 0.8:
+    if row[_AT["marking_cover"]] >= 0.8 and row[_AT["marking_ratio"]] >= 0.8 and row[_AT["marking_share"]] >= 0.6:
         if row[_AT["upper"]] > 0.8 and not row[_AT["digits"]] and (row[_AT["code"]] or "(" not in line):
             return "marking"
-    if row[_AT["stamp_cover"]] >= 0.85 and row[_AT["stamp_ratio"]] >= 0.88 and row[_AT["words"]] > 1:
+    beside = max(row[_AT["stamp_before"]], row[_AT["stamp_after"]]) > 0.6
+    if beside and row[_AT["stamp_cover"]] >= 0.85 and row[_AT["stamp_ratio"]] >= 0.88 and row[_AT["words"]] > 1:
         if row[_AT["stamp_cover"]] > row[_AT["form_cover"]] + 0.1:
             return "stamp"
     if row[_AT["own_stamp"]] >= 0.85 and row[_AT["digits"]] > 0.3 and ("RDP" in line or row[_AT["stamp_date"]]):
         return "stamp"
     if row[_AT["form_cover"]] >= 0.85 and row[_AT["form_ratio"]] >= 0.85 and row[_AT["forms_near"]] >= 3:
-        if row[_AT["upper"]] > 0.6 and not _has_value(line, row):
+        whole = row[_AT["form_share"]] >= 0.6 or len(line) > _SHORT
+        if whole and row[_AT["upper"]] > 0.6 and not _has_value(line, row):
             return "form"
     return "page" if _paged(line, row) else None
 
