@@ -238,7 +238,7 @@ def main() -> None:
     ask.add_argument("--truth", type=Path, nargs="*", default=[])
     ask.add_argument("--plain", type=Path, nargs="*", default=[])
     ask.add_argument("--trees", type=int, default=80)
-    ask.add_argument("--lost", type=float, default=0.003, help="the share of text lines that may be lost")
+    ask.add_argument("--lost", type=float, default=0.0025, help="the share of text lines that may be lost")
     ask.add_argument("--first", type=int, default=0, help="report the first so many documents by themselves, too")
     ask.add_argument("--out", type=Path, required=True)
     a = ask.parse_args()

@@ -30,9 +30,9 @@ _CODE = re.compile(
 )
 # A law is cited the same way: "section 3.3(b)(1)", "5 U.S.C. 552(b)(3)"; so is a paragraph, "see (b)(3)".
 _CITED = re.compile(
-    r"(?i)(?:sections?|sec\.|§|par(?:agraph|a)?s?\.?|subsections?|exemptions?|under|see|u\.?s\.?c\.?|rule|article)\s*$"
+    r"(?i)(?<!\w)(?:sections?|sec\.|§|par(?:agraph|a)?s?\.?|subsections?|exemptions?|under|see|u\.?s\.?c\.?|rule|article)\s*$"
 )
-_ITEM = re.compile(r"\s+[A-Z][a-z]*\s+[a-z]")  # "(b)(1) The contractor shall": the number of a paragraph
+_ITEM = re.compile(r"[^\S\n]+[A-Z][a-z]*[^\S\n]+[a-z]")  # "(b)(1) The contractor shall": the number of a paragraph
 
 
 
