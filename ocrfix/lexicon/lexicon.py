@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
 
 from ocrfix.lexicon.language import Language
 from ocrfix.lexicon.letters import Letters
@@ -32,17 +35,22 @@ class Term(NamedTuple):
 class Lexicon:
     """Look-ups. Give words as they stand in the text: case counts for names and acronyms."""
 
-    def __init__(self, store: Store, extra: Mapping[str, Kind] | None = None) -> None:
+    def __init__(self, store: Store, extra: Iterable[str] = ()) -> None:
         self._store = store
         self._words = Words(store)
         self._language = Language(store, self._words)
         self._letters = Letters(store)
-        self._extra = dict(extra or {})  # the user's own words: as they stand, and in capitals
+        self._own = frozenset(extra)  # the user's own words, as they gave them
+        self._case: dict[str, int] = {}  # the lowest case in which each of them, lower-cased, is known
+        for word in self._own:
+            self._case[word.lower()] = min(case_of(word), self._case.get(word.lower(), 2))
         self._kinds: dict[str, Kind] = {}
         self._counts: dict[str, int] = {}
         self._near: dict[tuple[str, int], list[tuple[str, int]]] = {}
         self._starting: dict[tuple[str, int], list[str]] = {}  # at most a few thousand starts and lengths
         self.hash = store.hash
+        if self._own:
+            self.hash = hashlib.sha256("\n".join([store.hash, *sorted(self._own)]).encode()).hexdigest()
         self.plausible = self._letters.plausible
         self.confusion = self._letters.confusion
 
@@ -103,6 +111,8 @@ class Lexicon:
             counts = self._words.counts
             near = sorted((apart, -counts[number], number) for apart, number in self._words.near(form, distance))
             found = [(self._words.form(number), apart) for apart, _, number in near]
+            if self._own:
+                found = sorted(found + self._own_near(form, distance, found), key=lambda pair: pair[1])
             if len(self._near) >= CACHED // 8:
                 self._near.clear()
             self._near[form, distance] = found
@@ -116,7 +126,7 @@ class Lexicon:
             if row is None:
                 numbers = self._words.starting(start, length)
                 row = [self._words.form(number) for number in numbers if self._words.flags[number]]
-                row += [word.lower() for word in self._extra if len(word) == length and word.lower().startswith(start)]
+                row += [form for form in sorted(self._case) if len(form) == length and form.startswith(start)]
                 self._starting[start, length] = row
             found += row
         return found
@@ -139,11 +149,13 @@ class Lexicon:
             yield Term(surname, Kind.NAME, "")
 
     def with_words(self, words: Iterable[str]) -> Lexicon:
-        """The same lexicon that also knows `words` (of the user), each in its case and in capitals."""
-        extra = dict(self._extra)
-        for word in words:
-            extra[word] = extra[word.upper()] = Kind.TERM
-        return Lexicon(self._store, extra)
+        """The same lexicon that also knows `words` (of the user), each in the case given and in louder ones."""
+        return Lexicon(self._store, self._own.union(words))
+
+    def _own_near(self, form: str, distance: int, found: list[tuple[str, int]]) -> list[tuple[str, int]]:
+        listed = {word for word, _ in found}
+        apart = ((word, OSA.distance(form, word, score_cutoff=distance)) for word in sorted(self._case))
+        return [(word, edits) for word, edits in apart if edits <= distance and word not in listed]
 
     def _text(self, name: str) -> list[list[str]]:
         text = zlib.decompress(bytes(self._store[f"text.{name}"])).decode()
@@ -167,7 +179,9 @@ class Lexicon:
         return Kind.NONE
 
     def _direct(self, word: str) -> Kind:
-        return self._extra.get(word) or self._words.kinds(word.lower(), case_of(word))
+        case = case_of(word)
+        kinds = self._words.kinds(word.lower(), case)
+        return kinds | Kind.TERM if self._case and self._case.get(word.lower(), 3) <= case else kinds
 
 
 @cache

@@ -99,7 +99,7 @@ def _tokens(entry: str) -> list[str]:
     """An entry and, when it is of several words, these: `Central Committee` makes three."""
     entry = unicodedata.normalize("NFC", entry)
     parts = _TOKEN.findall(entry)
-    return [entry] if parts == [entry] else [part for part in parts if len(part) > 1]
+    return [entry] if parts == [entry] else [part for part in parts if len(part) > 1 and part[0].isupper()]
 
 
 def _note(flags: dict[str, int], token: str, kind: int) -> None:

@@ -1,0 +1,1 @@
+"""Finding garbled terms, names and places: targets, windows, alignment, and the decision."""

@@ -1,0 +1,149 @@
+"""The lexicon: what it knows, its counts and probabilities, and its candidates against symspellpy's."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from ocrfix import lexicon
+from ocrfix.lexicon import Kind
+from ocrfix.lexicon.store import Store
+
+LEXICON = lexicon.load()
+GARBLED = 400  # garbled words per seed; `make test` should take about a minute
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "the", "The", "THE", "directorate", "colour", "color", "connexion", "waggon", "gaol", "to-day",
+        "soft-pedalled", "non-Party", "Moscow's", "parties'", "don\u2019t", "U.S.", "CIA", "NKGB", "XIV",
+        "Semenovich", "PANYUSHKIN", "M'Gregor", "O'Brien", "Tse-tung", "rezidentura", "Rezidentura", "tradecraft",
+    ],
+)  # fmt: skip
+def test_known(word: str) -> None:
+    assert LEXICON.known(word)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "tbe", "petson", "throug", "govemment", "tion", "ment", "docld", "jek", "panyushkin", "cia",
+        "nkgb", "xiv", "Xqzrt", "", "'", "-", "'s", "reidentura", "th", "ofthe", "de-partment-x", "19", "1954",
+    ],
+)  # fmt: skip
+def test_unknown(word: str) -> None:
+    assert not LEXICON.known(word)
+    assert LEXICON.kinds(word) == Kind.NONE
+
+
+def test_kinds_depend_on_case() -> None:
+    assert Kind.NAME in LEXICON.kinds("Will")
+    assert LEXICON.kinds("will") == Kind.WORD
+    assert LEXICON.kinds("rezidentura") == Kind.TERM
+    assert Kind.PLACE in LEXICON.kinds("Peking")
+
+
+def test_counts() -> None:
+    assert LEXICON.count("The") == LEXICON.count("the") > 1_000_000
+    assert LEXICON.count("of") > LEXICON.count("directorate") > LEXICON.count("rezidentura") >= 1
+    assert LEXICON.count("tbe") == 0
+
+
+def test_pairs_and_threes_read_numbers_and_case_as_one() -> None:
+    assert LEXICON.bigram("Of", "THE") == LEXICON.bigram("of", "the") > 100_000
+    assert LEXICON.bigram("in", "1954") == LEXICON.bigram("in", "<n>") > LEXICON.bigram("in", "is")
+    assert LEXICON.trigram("the", "united", "states") > LEXICON.trigram("the", "united", "party") == 0
+    assert LEXICON.bigram("qqq", "zzz") == LEXICON.trigram("of", "qqq", "the") == 0
+
+
+def test_probability_prefers_what_fits_on_both_sides() -> None:
+    left, right = ("by", "an", "unauthorized"), ("is", "prohibited")
+    fitting = LEXICON.logprob("person", left, right)
+    assert fitting > LEXICON.logprob("reason", left, right) > LEXICON.logprob("petson", left, right)
+    assert LEXICON.logprob("had", ("he",), ("been",)) > LEXICON.logprob("bad", ("he",), ("been",))
+
+
+@pytest.mark.parametrize("before", [(), ("the",), ("of", "the"), ("qqq",), ("united", "qqq")])
+def test_probabilities_of_all_words_sum_to_one_at_most(before: tuple[str, ...]) -> None:
+    words = LEXICON._words
+    language = LEXICON._language
+    tokens = tuple(language.token(word) for word in before)
+    total = sum(language.probability(number, tokens) for number in range(len(words)))
+    assert 0.5 < total < 1.0 + 1e-6
+
+
+def test_plausible_tells_an_unknown_name_from_debris() -> None:
+    names, debris = ["Karamessines", "Voznesensky", "Tetlowby"], ["Xqzrt", "lljwx", "gkvtq"]
+    assert min(map(LEXICON.plausible, names)) > max(map(LEXICON.plausible, debris)) + 1.0
+
+
+def test_confusions_rank_typical_misreadings() -> None:
+    assert LEXICON.confusion("e", "e") > LEXICON.confusion("e", "c") > LEXICON.confusion("e", "w")
+    assert LEXICON.confusion("m", "rn") > LEXICON.confusion("m", "zk")
+    assert LEXICON.confusion("a", "o") < 0.0
+
+
+def test_words_of_a_user_are_known_without_touching_the_shared_lexicon() -> None:
+    mine = LEXICON.with_words(["Zzyzxov", "grokkery"])
+    assert mine.known("Zzyzxov")
+    assert mine.known("ZZYZXOV")
+    assert mine.known("Grokkery")
+    assert not mine.known("zzyzxov")
+    assert mine.count("grokkery") == 1
+    assert ("grokkery", 1) in mine.candidates("grokkary")
+    assert mine.known("the")
+    assert not LEXICON.known("Zzyzxov")
+    assert mine.hash != LEXICON.hash
+
+
+def test_a_missing_or_foreign_file_says_what_to_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lexicon.lexicon, "DATA", tmp_path / "lexicon.bin")
+    with pytest.raises(FileNotFoundError, match="make dictionaries"):
+        lexicon.load.__wrapped__()
+    (tmp_path / "lexicon.bin").write_bytes(b"not a lexicon at all")
+    with pytest.raises(OSError, match="make dictionaries"):
+        Store(tmp_path / "lexicon.bin")
+
+
+def garbled(word: str, dice: random.Random) -> str:
+    letters = list(word)
+    for _ in range(dice.choice((1, 1, 2))):
+        at = dice.randrange(len(letters))
+        kind = dice.randrange(4)
+        if kind == 0:
+            letters[at] = dice.choice("abcdefghijklmnopqrstuvwxyz")
+        elif kind == 1:
+            letters.insert(at, dice.choice("abcdefghijklmnopqrstuvwxyz"))
+        elif kind == 2 and len(letters) > 2:
+            del letters[at]
+        elif at:
+            letters[at - 1], letters[at] = letters[at], letters[at - 1]
+    return "".join(letters)
+
+
+@pytest.mark.parametrize("distance", [1, 2])
+def test_candidates_are_those_of_symspellpy(distance: int) -> None:
+    """On garbled words, the same sets as `lookup(Verbosity.ALL)`; benchmarks/lexicon.py does it for 10,000."""
+    symspellpy = pytest.importorskip("symspellpy")
+    dice = random.Random(distance)
+    words = [word for length in range(2, 16) for start in "aelprst" for word in LEXICON.starting(start, length, length)]
+    reference = symspellpy.SymSpell(max_dictionary_edit_distance=distance)
+    for word in words:
+        reference.create_dictionary_entry(word, LEXICON.count(word) or 1)
+    everything = set(words)
+    for word in dice.sample(words, GARBLED):
+        wrong = garbled(word, dice)
+        theirs = {s.term: s.distance for s in reference.lookup(wrong, symspellpy.Verbosity.ALL, distance)}
+        ours = {near: apart for near, apart in LEXICON.candidates(wrong, distance) if near in everything}
+        assert ours == theirs, wrong
+
+
+def test_candidates_come_nearest_then_commonest_first() -> None:
+    found = LEXICON.candidates("petson")
+    assert found[0] == ("person", 1)
+    keys = [(apart, -LEXICON.count(word)) for word, apart in found]
+    assert [apart for apart, _ in keys] == sorted(apart for apart, _ in keys)
+    assert LEXICON.candidates("xqzrtwvk") == []
