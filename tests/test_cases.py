@@ -76,6 +76,11 @@ def test_case(case: Case) -> None:
         assert run(case, Config.suggest_at).text == case.blocks["suggests"]
     if case.is_negative:
         assert not result.entries
+    if "keeps" in case.blocks:
+        kept = sorted(
+            (span, result.document.original[span.start : span.end]) for each in result.kept for span in each.spans
+        )
+        assert [text for _, text in kept] == case.blocks["keeps"].splitlines()
     if "codes" in case.fields:
         assert (
             sorted({entry.edit.note.code for entry in result.entries}) == case.fields["codes"].replace(",", " ").split()

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from ocrfix.fixer import Fix, Note, Span, Stage, View
 from ocrfix.punct import Model, junctions
 from ocrfix.punct.context import Page
-from ocrfix.punct.letters import chance, inside, lacks, lowered, strays, terms, usage
+from ocrfix.punct.letters import chance, inside, lost, lowered, strays, terms, usage
 
 STAGE = Stage.PUNCTUATION
 AFTER = ("punctuation",)
@@ -49,13 +49,13 @@ def _found(view: View, options: Options) -> Iterator[tuple[int, int, str, str, f
     model, text = Model.load(), view.text
     page = Page(text, list(junctions(text)))
     unrest, used, pairs = model.unrest(page), usage(page), terms(page)
+    for k, sure, why in lost(page, view.lexicon, model, unrest):
+        here = page.rows[k]
+        word = text[here.end : here.right]
+        yield here.end, here.right, word[0].upper() + word[1:], "CAP001", sure, why
     for k, here in enumerate(page.rows):
         word = text[here.end : here.right]
-        if (heard := lacks(page, k, view.lexicon, model, unrest)) is not None:
-            sure = model.calibrated("CAP001", chance(model.capitals["lost"], heard))
-            why = f"a sentence begins after '{text[here.left : here.start]}{here.plain.rstrip()}'"
-            yield here.end, here.right, word[0].upper() + word[1:], "CAP001", sure, why
-        elif (heard := strays(page, k, view.lexicon, model.habits, used)) is not None:
+        if (heard := strays(page, k, view.lexicon, model.habits, used)) is not None:
             sure = model.calibrated("CAP003", chance(model.capitals["stray"], heard))
             yield here.end, here.right, word.lower(), "CAP003", sure, "no name, and no sentence begins here"
         if (times := lowered(here, text, pairs, used)) >= options.terms:

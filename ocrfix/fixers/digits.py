@@ -1,7 +1,8 @@
 """Letters and marks among digits: `l954`, `2O,000`, `19+7`.
 
 The typewriter had no key for the figure one, and its small `l` served; a worn 4 loses its foot and is read as
-`+`. What the number was is a guess that only the paper can settle: it is suggested, never applied.
+`+`. What the number was is a guess that only the paper can settle: it is suggested, never applied. Only years and amounts with thousands are guessed at:
+of other numbers with letters in them hardly one in thirty was what it looked like.
 
 It must not touch document numbers, file numbers and codes (`201-123456`, `25X1`, `B-52`), ordinals and old
 money (`1st`, `5s.`, `10d`), or letters that are units.
@@ -24,15 +25,12 @@ CODES = {
     "DIG002": "a mark among the digits of a year",
 }
 
-_LOOKS = str.maketrans(
-    {"l": "1", "I": "1", "i": "1", "|": "1", "!": "1", "O": "0", "o": "0", "Q": "0", "S": "5", "B": "8", "Z": "2"}
-)
-# Two digits or more and look-alikes, as a number is written; nothing that makes it part of a code may touch it.
-_NUMBER = re.compile(
-    r"(?<![\w./:'+-])[$\u00a3]?(?=(?:[^\s\d]*\d){2})(?:[\dlIioOQSBZ|!]{2,}|[\dlIoOSBZ]{1,3}(?:,[\dlIoOSBZ]{3})+)(?![\w/:'+-])"
-)
-_YEAR = re.compile(r"(?<![\w.,$\u00a3/+-])1[89](?:[+]\d|\d[+])(?![\w/+-])")
-_HIGHEST = 0.94  # a number is never changed in silence
+# Measured: an S in a year is nearly always an 8, a small l or i a 1; a B or ! is an 8 or 9 as often as not.
+_LOOKS = str.maketrans({"l": "1", "I": "1", "i": "1", "|": "1", "O": "0", "S": "8"})
+# Nothing that makes a number part of a code, a range or a sum of money may touch it.
+_YEAR = re.compile(r"(?<![\w./:'+$\u00a3\ufffd,-])(?=(?:\D?\d){2})[1lIi|][89S][\dSOlI]{2}(?![\w/:'+]|[.,]\d)")
+_AMOUNT = re.compile(r"(?<![\w./:'+-])[$\u00a3]?(?=\D*\d)[\dO]{1,3}(?:,[\dO]{3})+(?![\w/:'+-]|[.,]\d)")
+_PLUS = re.compile(r"(?<![\w.,$\u00a3/+-])1[89](?:[+]\d|\d[+])(?![\w/+-])")
 
 
 @dataclass(frozen=True)
@@ -44,15 +42,12 @@ class Options:
 
 def propose(view: View, options: Options) -> Iterator[Fix]:
     """Yield a suggestion for each number that has something else among its digits."""
-    for found in _NUMBER.finditer(view.text):
-        word = found.group()
-        after = word.translate(_LOOKS)
-        if after == word or (word[-1] in "lIiO!|" and len(word) == 2):
-            continue
-        year = re.fullmatch(r"1[89]\d\d", after) is not None
-        note = Note("DIG001", _HIGHEST if year else 0.8, f"'{word}' looks like {after}")
-        yield Fix(Span(*found.span()), after, note)
+    for pattern, sure in ((_YEAR, 0.85), (_AMOUNT, 0.6)):
+        for found in pattern.finditer(view.text):
+            after = found.group().translate(_LOOKS)
+            if after != found.group():
+                yield Fix(Span(*found.span()), after, Note("DIG001", sure, f"'{found.group()}' looks like {after}"))
     if options.years:
-        for found in _YEAR.finditer(view.text):
+        for found in _PLUS.finditer(view.text):
             after = found.group().replace("+", "4")
             yield Fix(Span(*found.span()), after, Note("DIG002", 0.7, "a worn 4 is read as +"))

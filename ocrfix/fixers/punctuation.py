@@ -74,8 +74,11 @@ def propose(view: View, options: Options) -> Iterable[Fix]:
                     f"between '{page.words(k)[1]}' and '{page.words(k)[2]}' {best.reading!r} is likelier",
                 )
             )
-    for what, sure, why in lost_openings(page, model.openers):
+    for what, close, sure, why in lost_openings(page, model.openers):
         if sure >= options.least and not view.is_protected(Span(what.start, what.end)):
+            found = [
+                one for one in found if not one[0].start <= close < one[0].end
+            ]  # the closing bracket is in its place
             found.append((what, BRACKET, sure, why))
     for what, code, sure, why in joined(sorted(found, key=lambda one: one[0].start), view.text):
         yield Fix(Span(what.start, what.end), what.after, Note(code, sure, why))

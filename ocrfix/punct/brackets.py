@@ -18,8 +18,8 @@ _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_][\w.'\u2019-]*")
 _CUT = re.compile(r"[()\f;:]|[.?!]\s+(?=[A-Z])|\n\s*\n")
 
 
-def lost_openings(page: Page, openers: Mapping[str, Sequence[int]]) -> Iterator[tuple[Change, float, str]]:
-    """Each word before which a bracket was lost, with the confidence and the reason.
+def lost_openings(page: Page, openers: Mapping[str, Sequence[int]]) -> Iterator[tuple[Change, int, float, str]]:
+    """Each word before which a bracket was lost, the offset of the closing one, the confidence and the reason.
 
     `openers`: word -> (times it began a bracket, times seen), on documents with a known truth.
     """
@@ -33,7 +33,12 @@ def lost_openings(page: Page, openers: Mapping[str, Sequence[int]]) -> Iterator[
         if best is None or best is words[-1] or not (share := _share(best.group(), openers)):
             continue
         what = Change(best.start(), best.end(), "(" + best.group())
-        yield what, min(0.97, 0.5 + sqrt(share)), f"the bracket closes after '{words[-1].group()}' but nowhere opens"
+        yield (
+            what,
+            close.start(),
+            min(0.97, 0.5 + sqrt(share)),
+            f"the bracket closes after '{words[-1].group()}' but nowhere opens",
+        )
 
 
 def _share(word: str, openers: Mapping[str, Sequence[int]]) -> float:

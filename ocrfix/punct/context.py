@@ -93,6 +93,8 @@ def witnesses(page: Page, k: int, words: Words, habits: Habits) -> dict[str, flo
     mark = page.rows[k].plain
     if right[0].islower() and left.islower() and len(left) > 4:
         out["runs_on"] = 1.0  # "justification. for": no abbreviation is that long
+    if len(left) > 1 and left.isupper() and right.isupper():
+        out["both_caps"] = 1.0  # a cable in capitals, a list of offices: a capital begins no sentence there
     if left[-1] in "sS":
         out["left_s"] = 1.0  # may be a plural that owns: "the parties' leaders"
     if mark == "-" and left_habits[SEEN] > 1000 * left_habits[HYPHEN_AFTER] + 500:

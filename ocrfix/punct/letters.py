@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from math import exp, log
 from typing import Protocol
 
@@ -26,6 +26,7 @@ from ocrfix.punct.junctions import Junction
 from ocrfix.punct.model import Model
 
 OFTEN = 60_000  # running words of the lexicon's 20 million
+LIKELY, SEVERAL = 0.5, 3  # chance from which a capital counts as lost; how many make a document that loses them
 START = re.compile(r"""[.?!]["')]? ["'(]?""")  # what may stand between two sentences
 _STOP = re.compile(r"[.?!](?=\s|$)")
 # A sentence has a verb; without one it is a remnant of what was cut out before it, and no capital was lost.
@@ -54,7 +55,7 @@ def lacks(page: Page, k: int, lexicon: Lexicon, model: Model, unrest: float) -> 
     if not (word.islower() and word.isalpha()) or not START.fullmatch(here.plain):
         return None
     left = page.text[here.left : here.start]
-    if (len(word) == 1 and word != "a") or not _VERB.search(sentence(page.text, here.end)):
+    if len(word) == 1 or not _VERB.search(sentence(page.text, here.end)):
         return None
     heard = witnesses(page, k, lexicon, model.habits)
     stop = sum(v.probability for v in model.verdicts(page, k, lexicon, unrest) if START.fullmatch(v.reading))
@@ -79,6 +80,36 @@ def _numbers(page: Page, k: int, habits: Habits) -> bool:
     last = page.words(k)[0]
     own = habits.get(token(last), UNKNOWN)
     return before in ".?!" and len(last) > 2 and own[DOT_AFTER] * 10 <= own[SEEN]
+
+
+def lost(page: Page, lexicon: Lexicon, model: Model, unrest: float) -> Iterator[tuple[int, float, str]]:
+    """Each junction after which a sentence's capital is lost, how surely, and why.
+
+    One small letter after a stop is oftener a false stop than a lost capital. A numbered paragraph is sure
+    to begin a sentence; and a document that lost several capitals has lost the doubtful ones too.
+    """
+    found = []
+    for k in range(len(page.rows)):
+        if (heard := lacks(page, k, lexicon, model, unrest)) is not None:
+            own = model.habits.get(token(page.words(k)[1]), UNKNOWN)
+            shortened = own[DOT_AFTER] * 10 > own[SEEN] or ("inner_dot" in heard and heard["inner_dot"] > 0)
+            found.append((k, chance(model.capitals["lost"], heard), bool(heard.get("numbered")), shortened))
+    several = sum(sure > LIKELY and not shortened for _, sure, _, shortened in found) >= SEVERAL
+    starts = [page.text[j.end] for j in page.rows if START.fullmatch(j.plain)]
+    starts += [page.text[j.left] for j in page.rows[:1]]
+    if sum(letter.isupper() for letter in starts) < len(found):
+        return  # a text that has no capitals
+    for k, sure, numbered, shortened in found:
+        if numbered and sure > LIKELY:
+            yield k, model.calibrated("CAP001.numbered", sure), "a numbered paragraph begins"
+        elif several and not shortened:
+            yield (
+                k,
+                model.calibrated("CAP001.several", sure),
+                "a sentence begins, as elsewhere in this document, without its capital",
+            )
+        else:
+            yield k, model.calibrated("CAP001", sure), "a sentence begins"
 
 
 def strays(page: Page, k: int, lexicon: Lexicon, habits: Habits, used: Mapping[str, int]) -> dict[str, float] | None:
@@ -151,6 +182,6 @@ def inside(page: Page, k: int, lexicon: Lexicon) -> str | None:
     if len(word) < 3 or not word.isalpha() or word[1:].islower() or word.isupper() or not word[0].islower():
         return None
     _, left, _, next_ = page.words(k)
-    if (left.isupper() and len(left) > 1) or (next_.isupper() and len(next_) > 1) or lexicon.known(word):
+    if (left.isupper() and len(left) > 1) or (next_.isupper() and len(next_) > 1):
         return None
-    return word.lower() if lexicon.known(word.lower()) else None
+    return word.lower() if lexicon.count(word.lower()) > 1000 else None

@@ -16,6 +16,7 @@ from math import exp, log
 from typing import Any, NamedTuple
 
 from ocrfix.punct.context import DASHED, Habits, Page, Words, witnesses
+from ocrfix.punct.junctions import CUSTOM, LONGEST
 
 NEAR = 45  # characters: a quotation or aside so short is one, whatever the words say
 SUREST = 0.99  # nothing is surer than its truth was
@@ -31,6 +32,7 @@ KINDS = {
     "-": "hyphen",
 }
 CARRIERS = frozenset("$%&/#+=@*£\u00a7<>[]{}\\^\ufffd")  # marks with a meaning of their own: never doubted
+SPECKS = "'\"~_|-"  # what a speck or a worn edge is taken for, the commonest first
 # What a junction may be mended to: at most one closing mark on either side of a stop, one opening mark, a hyphen.
 REGULAR = re.compile(r"""[)"']?[.,;:?!]?[)"']? ["'(]?|-""")
 
@@ -71,24 +73,32 @@ class Model:
         """How worn the document is: log of the misread marks to expect among 1000 junctions, by the marks alone."""
         wrong = 0.0
         for mark, times in page.marks.items():
-            if mark not in (" ", " ; ", " : "):  # a blank before these was a printers' custom
+            if mark != " " and mark not in CUSTOM:
                 wrong += times * (
                     1 - exp(max((p for reading, p in self.priors(mark) if reading == mark), default=-1e9))
                 )
         return log((wrong + 0.3) / (len(page.rows) + 50) * 1000)
 
-    def verdicts(self, page: Page, k: int, words: Words, unrest: float) -> list[Verdict]:
-        """Every reading of junction `k`, the likeliest first; one reading only where nothing is in doubt."""
+    def choices(self, page: Page, k: int, words: Words, unrest: float) -> list[tuple[str, dict[str, float]]]:
+        """Every reading of junction `k`, with the row of named numbers that speaks for it; none where it is settled."""
         mark = page.rows[k].plain
         priors = self.priors(mark)
         if mark == " " or len(priors) < 2 or settled(page, k):
-            return [Verdict(mark, 1.0)]
+            return []
         heard = witnesses(page, k, words, self.habits)
         partner = has_partner(page, k)
-        scores = [self._score(features(mark, reading, prior, heard, unrest, partner)) for reading, prior in priors]
+        times = page.marks[mark]
+        return [(r, features(mark, r, prior, heard, unrest, partner, times)) for r, prior in priors]
+
+    def verdicts(self, page: Page, k: int, words: Words, unrest: float) -> list[Verdict]:
+        """Every reading of junction `k`, the likeliest first; one reading only where nothing is in doubt."""
+        choices = self.choices(page, k, words, unrest)
+        if not choices:
+            return [Verdict(page.rows[k].plain, 1.0)]
+        scores = [self._score(row) for _, row in choices]
         top = max(scores)
         total = sum(exp(s - top) for s in scores)
-        found = [Verdict(r, exp(s - top) / total) for (r, _), s in zip(priors, scores, strict=True)]
+        found = [Verdict(r, exp(s - top) / total) for (r, _), s in zip(choices, scores, strict=True)]
         return sorted(found, key=lambda v: -v.probability)
 
     def calibrated(self, name: str, probability: float) -> float:
@@ -105,12 +115,26 @@ class Model:
         return sum(weights.get(name, 0.0) * value for name, value in row.items())
 
     def _readings(self, mark: str) -> list[tuple[str, float]]:
-        counts = {r: n for r, n in self.readings.get(mark, {}).items() if r == mark or REGULAR.fullmatch(r)}
-        if not counts or CARRIERS & set(mark):
+        if len(mark) > LONGEST or CARRIERS & set(mark):
             return [(mark, 0.0)]
+        counts = {r: n for r, n in self.readings.get(mark, {}).items() if r == mark or REGULAR.fullmatch(r)}
+        if not counts:
+            return self._unseen(mark)
         counts.setdefault(mark, 0)
+        if (sign := mark.strip(" ")) in (",", ";", ":") and mark in (sign, f" {sign}"):
+            counts[f"{sign} "] = counts.get(f"{sign} ", 0) + 2  # a blank on the wrong side, or lost: seldom seen here
         total = sum(counts.values()) + 0.5 * len(counts)
         return [(reading, log((n + 0.5) / total)) for reading, n in counts.items()]
+
+    def _unseen(self, mark: str) -> list[tuple[str, float]]:
+        """The readings of a mark never seen: those of what is left when one speck is taken out of it."""
+        for speck in SPECKS:
+            if speck in mark and mark.strip() != speck:
+                rest = " ".join(mark.replace(speck, "", 1).split(" ")).replace("  ", " ")
+                others = [(r, p) for r, p in self.priors(rest) if REGULAR.fullmatch(r)]
+                kept = rest if rest[-1] == " " or rest[-1] not in ",;:" else f"{rest} "
+                return [(mark, log(0.1)), *((r, p + log(0.9 if r == kept else 0.3)) for r, p in others)]
+        return [(mark, 0.0)]
 
 
 def settled(page: Page, k: int) -> bool:
@@ -128,6 +152,10 @@ def settled(page: Page, k: int) -> bool:
     if all(figures) or DASHED.search(mark) or mark.startswith(" ?"):
         return True
     if " " not in mark:
+        if page.text[here.left - 1 : here.left] in ("/", "@", "\\"):  # an address or a path
+            return True
+        if mark == ":" and len(right) < 3:  # a typist's initials: WMK:es
+            return True
         tight = any(figures) or any(c in mark for c in "()_") or ("." in mark and 1 == len(left) == len(right))
         return tight or _chained(page, k)
     if any(page.paired.get(at, NEAR) < NEAR for at in range(here.start, here.end)):
@@ -161,7 +189,7 @@ def kind(reading: str) -> str:
 
 
 def features(
-    mark: str, reading: str, prior: float, heard: Mapping[str, float], unrest: float, partner: bool
+    mark: str, reading: str, prior: float, heard: Mapping[str, float], unrest: float, partner: bool, times: int
 ) -> dict[str, float]:
     """The row of named numbers that speaks for one reading of a mark."""
     of = kind(reading)
@@ -169,9 +197,11 @@ def features(
     row["prior"] = prior
     if reading == mark:
         row["leave"] = 1.0
-        row["leave.unrest"] = unrest
+        row["leave.custom_unrest" if mark in CUSTOM else "leave.unrest"] = unrest
         if partner:
             row["leave.partner"] = 1.0
+        if prior < -0.7 and mark not in CUSTOM:
+            row["leave.times"] = log(times)  # an odd mark that the document has often is a sign with a meaning
     elif partner and any(mark.count(c) > reading.count(c) for c in "\"'()"):
         row["divorce"] = 1.0
     if any(c in reading for c in "\"'()") and not partner:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 
-REACH = 600  # characters from an opening mark to its partner; longer quotations are rare in running text
+# Characters from an opening mark to its partner. A long quotation has double marks; a single mark far from its
+# partner is an apostrophe or a speck.
+REACH = {'"': 600, "(": 600, "'": 120}
 
 _MARK = re.compile(r"[\"'()\u2018\u2019\u201c\u201d]|\n[^\S\n]*\n|\f")
 _CURLY = {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'}
@@ -32,6 +34,6 @@ def paired(text: str) -> dict[int, int]:
         key = "(" if mark in "()" else mark
         if opens:
             waiting[key] = at
-        elif (start := waiting.pop(key, None)) is not None and at - start <= REACH:
+        elif (start := waiting.pop(key, None)) is not None and at - start <= REACH[key]:
             found[start] = found[at] = at - start
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ocrfix.punct.junctions import PLAIN, Junction
+from ocrfix.punct.junctions import CUSTOM, PLAIN, Junction
 
 _BLANKS = re.compile(r"\s+")
 STRAY, MISREAD, UNSPACED, DOUBLED, SPACED, HYPHEN, LONELY, BRACKET = (f"PUN00{n}" for n in range(1, 9))
@@ -35,6 +35,8 @@ def fault(mark: str, reading: str) -> str:
 
 def place(mark: str) -> str:
     """Where a mark stands, for the calibration: before a word, after one, between two with blanks or without."""
+    if mark in CUSTOM:
+        return "custom"
     if " " not in mark:
         return "inside"
     return ("around" if mark[-1] == " " else "before") if mark[0] == " " else "after"

@@ -1,0 +1,210 @@
+"""What stands between two words: junctions, partners, verdicts, changes; what is protected."""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib.resources import files
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ocrfix import document, lexicon, pipeline, plugins
+from ocrfix.config import Config
+from ocrfix.fixer import Keep, View
+from ocrfix.fixers import encoding, protect, punctuation
+from ocrfix.punct import Model, junctions
+from ocrfix.punct.context import Page
+from ocrfix.punct.foreign import passages
+from ocrfix.punct.junctions import WORD
+from ocrfix.punct.partners import paired
+from ocrfix.punct.rewrite import change, fault, joined
+
+MARKS = st.text(alphabet=" .,;:'\"-()\n", min_size=1, max_size=6)
+READINGS = st.sampled_from([" ", ", ", ". ", "-", ' "', '" ', "; ", ") "])
+
+
+@given(st.text(alphabet="ab .,\n\f'", max_size=40))
+def test_junctions_lie_between_words_of_one_paragraph(text: str) -> None:
+    for j in junctions(text):
+        assert WORD.fullmatch(text, j.left, j.start)
+        assert WORD.fullmatch(text, j.end, j.right)
+        assert not re.search(r"\n[^\S\n]*\n|\f", text[j.start : j.end])
+
+
+@given(MARKS, READINGS)
+def test_a_change_reads_as_it_was_told_and_keeps_the_words_and_the_line_end(between: str, reading: str) -> None:
+    text = f"left{between}right"
+    rows = list(junctions(text))
+    if not rows or rows[0].plain == reading:
+        return
+    what = change(text, rows[0], reading)
+    new = text[: what.start] + what.after + text[what.end :]
+    (after,) = junctions(new) if between != "'" else (None,)
+    assert what.start < what.end
+    assert after is None or after.plain == reading
+    if "\n" in between and " " in reading:
+        assert "\n" in new
+
+
+@pytest.mark.parametrize(
+    ("text", "reading", "expected"),
+    [
+        ("make .secure", " ", (5, 12, "secure")),
+        ("the: foreign", " ", (0, 4, "the")),
+        ("of\u201cthe", " ", (0, 6, "of the")),
+        ("in 1954 ,the", ", ", (7, 12, ", the")),
+        ("said \u201cno", ' "', None),
+    ],
+)
+def test_a_change_is_as_small_as_whole_words_allow(
+    text: str, reading: str, expected: tuple[int, int, str] | None
+) -> None:
+    row = list(junctions(text))[-1]
+    if expected is None:
+        assert row.plain == reading
+    else:
+        assert change(text, row, reading) == expected
+
+
+def test_changes_that_share_a_word_become_one() -> None:
+    text = "one,two,three"
+    rows = list(junctions(text))
+    both = [(change(text, row, ", "), "PUN003", sure, "") for row, sure in zip(rows, (0.9, 0.8), strict=True)]
+    ((what, _, sure, _),) = joined(both, text)
+    assert (what.after, sure) == ("one, two, three", 0.8)
+
+
+@pytest.mark.parametrize(
+    ("mark", "reading", "code"),
+    [
+        (" .", " ", "PUN001"),
+        (") ", ", ", "PUN002"),
+        (",", ", ", "PUN003"),
+        (".. ", ". ", "PUN004"),
+        (" ; ", "; ", "PUN005"),
+        ("-", " ", "PUN006"),
+        (".' ", ". ", "PUN007"),
+    ],
+)
+def test_the_fault_is_named(mark: str, reading: str, code: str) -> None:
+    assert fault(mark, reading) == code
+    assert code in punctuation.CODES
+
+
+def test_partners_are_found_and_specks_are_not() -> None:
+    text = "the \"peace\" (so called) was 'dear' to him; o\"f it ) and 'no"
+    marks = {text[at] + str(at) for at in paired(text)}
+    assert len(marks) == 6
+    assert all(at < text.index('o"f') for at in paired(text))
+
+
+def test_probabilities_add_up_and_the_likeliest_comes_first() -> None:
+    model = Model.load()
+    text = "The man. of the house ,the best of-the lot; went.home ."
+    rows = list(junctions(text))
+    page = Page(text, rows)
+    for k in range(len(rows)):
+        verdicts = model.verdicts(page, k, lexicon.load(), model.unrest(page))
+        assert sum(v.probability for v in verdicts) == pytest.approx(1.0)
+        assert verdicts[0].probability == max(v.probability for v in verdicts)
+
+
+def test_calibration_is_monotone_and_never_certain() -> None:
+    model = Model.load()
+    for name in model.calibration:
+        values = [model.calibrated(name, p / 100) for p in range(1, 100)]
+        assert values == sorted(values)
+        assert values[-1] <= 0.99
+
+
+def test_every_junction_of_clean_text_is_left() -> None:
+    text = (
+        "The committee met on 4 May 1951. It heard Mr. Jones, who had come from the U.S. Embassy (by air), and asked "
+        'whether the "new line" was well-known; he said that it was not. The members\' answer: no.'
+    )
+    assert list(punctuation.propose(View(text, lexicon.load()), punctuation.Options())) == []
+
+
+def kept(text: str) -> dict[str, list[str]]:
+    out: dict[str, list[str]] = {}
+    for keep in protect.propose(View(text, lexicon.load()), protect.Options()):
+        assert isinstance(keep, Keep)
+        out.setdefault(keep.note.code, []).append(text[keep.span.start : keep.span.end])
+    return out
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "stretch"),
+    [
+        ("see CIA-RDP80-00810A004300550004-0 of May", "PRO001", "CIA-RDP80-00810A004300550004-0"),
+        ("file 201-123456 was opened", "PRO001", "201-123456"),
+        ("sent to C/LA/COG today", "PRO001", "C/LA/COG"),
+        ("paid $50,000 to him", "PRO002", "$50,000"),
+        ("on 12/06/54 he left", "PRO002", "12/06/54"),
+        ("see www.example.org/list.html for it", "PRO004", "www.example.org/list.html"),
+        ("he met QKLATCH and then QKLATCH again in the town", "PRO003", "QKLATCH"),
+        ("les membres de la délégation sont dans une ville du pays", "PRO005", None),
+        ("a specimen of Muscicapus grisolus was taken", "PRO007", "Muscicapus grisolus"),
+    ],
+)
+def test_what_is_protected(text: str, code: str, stretch: str | None) -> None:
+    found = kept(text)
+    assert code in found
+    if stretch:
+        assert stretch in found[code]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the report was sent to the committee in the capital",
+        "in l954 and 2O,000 men",  # what may be mended is not protected
+        "TBE DIRECTOR OF CENTRAL INTELLIGENCE WAS INFORMED",
+        "He said tbat the des moines office was on the la paz road",
+    ],
+)
+def test_what_is_not_protected(text: str) -> None:
+    assert kept(text) == {}
+
+
+def test_a_page_too_worn_is_reported_and_one_that_can_be_read_is_not() -> None:
+    worn = " ".join(["tbqe", "xvmnt", "house", "wlkpf", "road"] * 20)
+    readable = " ".join(["the", "commitee", "met", "in", "tbe", "house", "with", "members"] * 20)
+    assert "PRO006" in kept(worn)
+    assert "PRO006" not in kept(readable)
+    assert list(kept(worn + "\f" + readable)) == ["PRO006"]
+
+
+def test_english_with_foreign_names_is_no_foreign_passage() -> None:
+    text = "He met Dr. de la Torre and the Count von der Goltz, who was in the Rue de la Paix with an El Greco."
+    assert list(passages(text, lexicon.load())) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("co\u00adoperate", "cooperate"),
+        ("infor\u00ad\nmation", "infor-\nmation"),
+        ("a\u00a0b", "a b"),
+        ("zero\u200bwidth", "zerowidth"),
+        ("be\x07ll", "bell"),
+        ("\x93yes\x94", "\u201cyes\u201d"),
+        ("page one\fpage two\r\n\tend", "page one\fpage two\r\n\tend"),
+        ("lost \ufffd sign", "lost \ufffd sign"),
+    ],
+)
+def test_characters(before: str, after: str) -> None:
+    fixers = [each for each in plugins.load() if each.name == "encoding"]
+    result = pipeline.clean(document.from_text(before), fixers, Config(), lexicon.load())
+    assert result.text == after
+    assert list(encoding.propose(View(after, lexicon.load()), encoding.Options())) == []
+
+
+def test_tables_are_counts_and_weights_only() -> None:
+    """No stretch of a document can have slipped into the fitted tables."""
+    data = json.loads((files("ocrfix.punct") / "weights.json").read_text("utf-8"))
+    assert set(data) == {"readings", "habits", "openers", "weights", "capitals", "calibration"}
+    assert all(" " not in word and len(word) < 25 for word in (*data["habits"], *data["openers"]))
+    assert all(len(mark) <= 12 for mark in data["readings"])
