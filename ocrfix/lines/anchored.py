@@ -20,6 +20,9 @@ FLAT = 400  # characters of a line that was never a line
 _REACH = 70  # words that a stretch may have
 _FEWEST = 4  # words of a stretch
 _PER_WORD = 0.015  # what each word of the longer stretch costs: far jumps are rare
+_STOPPED = 0.0  # log odds: a full stop before a small letter that is no misread comma
+_ENOUGH = 4.0  # log odds: one splendid seam does not make up for two poor ones
+_WEAKEST = 0.9  # how much the worst new seam counts above its share
 _LEGIBLE = 0.75  # known words of a stretch: garbled text imitates broken seams
 _STOP = re.compile(r"[.!?][\"'”’)]*\s+(?=[a-z])")
 _BEFORE_MARK = re.compile(r"\s(?=\[\w[^\]\n]{0,39}\])")
@@ -56,21 +59,23 @@ def _best(text: str, low: int, j: int, k: int, seams: Seams) -> Iterator[Anchore
     cuts = [found.start() for found in _WORD.finditer(text, low + 1, j)][-_REACH : -_FEWEST + 1]
     if not _FEWEST <= len(words) <= _REACH or not cuts:
         return
-    gain, i = max((_gain(seams, i, j, k), i) for i in cuts)
-    if min(seams.legible(i, j), seams.legible(j, k)) >= _LEGIBLE:
+    best = sorted(((_gain(seams, i, j, k), i) for i in cuts), reverse=True)[:3]
+    gain, i = next(((gain, i) for gain, i in best if seams.legible(i, j) >= _LEGIBLE), (0.0, -1))
+    if i >= 0 and seams.legible(j, k) >= _LEGIBLE:
         why = f"a sentence ends before '{words[0]}', and '{words[-1]}' hangs in the air"
         yield Anchored(Span(i, j), Span(j, k), gain, why)
 
 
 def _gain(seams: Seams, i: int, j: int, k: int) -> float:
-    new = seams.score(i, j) + seams.score(k, i)
-    old = seams.score(i, i) + seams.score(j, j)
+    new = [seams.score(i, j), seams.score(k, i)]
+    old = [seams.score(i, i), seams.score(j, j)]
     if k < len(seams.text):
-        new += seams.score(j, k)
-        old += seams.score(k, k)
+        new.append(seams.score(j, k))
+        old.append(seams.score(k, k))
     words = max(seams.head(j).token - seams.head(i).token, seams.head(k).token - seams.head(j).token)
     marks = seams.text.count("[", i, k) if seams.text.count("]", i, k) else 0
-    return new - old - _PER_WORD * words - marks
+    best = sum(min(score, _ENOUGH) for score in new)
+    return best + _WEAKEST * min(new) - sum(old) - _PER_WORD * words - marks
 
 
 def _stopped(seams: Seams, at: int) -> bool:

@@ -17,13 +17,14 @@ from ocrfix.lines.seams import Seams
 from ocrfix.lines.shape import Kind, Line
 
 FEWEST = 4  # lines of a stretch
-_BROKEN = 0.3  # a seam between lines worse than this may be the end of a line read across
-_SHIFT = 0.05  # what it costs when a cut stands a column to the side of the one above
+_BROKEN = 1.2  # a seam between lines worse than this may be the end of a line read across
+_SHIFT = 0.08  # what it costs when a cut stands a column to the side of the one above
 _FAR = 20  # columns; a line far to the side of the others costs no more
 _TRIM = 3  # lines
 _FREE = 4  # columns that a ragged margin may shift for nothing
 _GAP = 1.5  # what a gap of two or more spaces speaks for a cut
 _PER_LINE = 0.35  # what a line must win to be thought read across
+_SLACK = 3  # columns by which the width of a column is uncertain
 _MISFIT = 1.5  # what it costs when a line is wider than its column, or had room for one more word
 _CUT = re.compile(r"(?<=\S)(\s+)(?=\S)")
 
@@ -136,5 +137,5 @@ def _cuts(text: str, seams: Seams, line: Line, start: int, end: int, below: int,
         if edge <= column <= len(line.text) - edge or found in gaps:
             worth = -seams.score(at, at) + (_GAP if len(found[1]) > 1 else 0.0)
             if width and len(found[1]) == 1:
-                worth -= _MISFIT * (column > width + 3) + _MISFIT * (column + below < width - 3)
+                worth -= _MISFIT * (column > width + _SLACK) + _MISFIT * (column + below < width - _SLACK)
             yield _Cut(at, column, worth, seams.score(at, end), seams.score(start, at))

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import itertools
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
-from ocrfix.lines.seams import Seams, probability
+from ocrfix.lines.seams import Seams
 from ocrfix.lines.shape import Kind, Line
+from ocrfix.lines.weights import probability, swap_odds
 
 SHORT, LONG = 4, 8  # lines: of the stretch that was displaced, and of what it jumped over
-_WORN = 1.2  # an old seam better than this is left alone
-_SOUND = -2.5  # a new seam worse than this is not made
-_WHOLE = -1.0  # three old seams that are together better than this are no break
-_LEAST = 2.0  # a swap that gains less is not worth a thought
+_WORN = 2.0  # an old seam better than this is left alone
+_SOUND = -2.0  # a new seam worse than this is not made
+_ENOUGH = 4.0  # one splendid seam does not make up for two poor ones
+_WHOLE = 0.5  # three old seams that are together better than this are no break
+_LEAST = 2.5  # a swap that gains less is not worth a thought
 _NUMBER = re.compile(r"\(?(\d{1,3})[.)]\s")
 
 WITNESSES = (
@@ -49,20 +48,23 @@ class Swap:
     @property
     def confidence(self) -> float:
         """How sure it is that this swap restores the order: the share of such swaps that did."""
-        weights = _weights()
-        return probability(sum(weights[name] * value for name, value in zip(WITNESSES, self.strengths, strict=True)))
+        return probability(swap_odds(dict(zip(WITNESSES, self.strengths, strict=True))))
 
 
 def in_lines(text: str, seams: Seams, kept: Sequence[Line]) -> list[Swap]:
     """Swaps of neighbouring lines that mend seams, disjoint, the surest first. `kept`: the lines that are not blank."""
-    page = _Page(text, seams, kept)
-    found = sorted(page.swaps(), key=lambda swap: -swap.gain)
+    return disjoint(candidates(text, seams, kept))
+
+
+def candidates(text: str, seams: Seams, kept: Sequence[Line]) -> list[Swap]:
+    """All swaps worth a thought, each weighed against its rivals."""
+    found = sorted(_Page(text, seams, kept).swaps(), key=lambda swap: -swap.gain)
     judged = []
     for swap in found:
-        rival = max((other.gain for other in found if other is not swap and _meet(swap, other)), default=0.0)
+        rival = next((other.gain for other in found if other is not swap and _meet(swap, other)), 0.0)
         strengths = (*swap.strengths[:10], max(0.0, swap.gain - rival) / 3, swap.strengths[11])
         judged.append(Swap(swap.i, swap.j, swap.k, swap.gain, strengths))
-    return disjoint(judged)
+    return judged
 
 
 class _Page:
@@ -75,7 +77,7 @@ class _Page:
         self.ends = [*self.starts[1:], len(text)]
         self.size = len(kept)
         self.closed = text[-1:] == "\n"
-        self.old = [0.0] + [seams.score(self.starts[i], self.starts[i]) for i in range(1, self.size)]
+        self.old = [0.0] + [seams.score(self.starts[i], self.starts[i]) for i in range(1, self.size)] + [0.0]
         self.broken = [i for i in range(1, self.size) if self.old[i] < _WORN]
         bad = sum(score < 0 for score in self.old)
         self.worn = bad / max(1, self.size)  # a document of lists and scraps: its seams say little
@@ -84,34 +86,33 @@ class _Page:
 
     def swaps(self) -> Iterator[Swap]:
         """All swaps worth a thought."""
+        at = [*self.broken, self.size] if self.closed else self.broken
         for a, i in enumerate(self.broken):
             for b in range(a + 1, len(self.broken)):
                 j = self.broken[b]
                 if j - i > LONG:
                     break
-                if self.seams.score(self.starts[i], self.starts[j]) < _SOUND:
-                    continue
-                for c in range(b + 1, len(self.broken) + 1):
-                    k = self.broken[c] if c < len(self.broken) else self.size
+                for c in range(b + 1, len(at)):
+                    k = at[c]
                     if k - j > LONG:
                         break
-                    swap = self._swap(i, j, k) if min(j - i, k - j) <= SHORT else None
+                    worn = self.old[i] + self.old[j] + self.old[k]
+                    swap = self._swap(i, j, k) if worn < _WHOLE and min(j - i, k - j) <= SHORT else None
                     if swap and swap.gain > _LEAST:
                         yield swap
 
     def _swap(self, i: int, j: int, k: int) -> Swap | None:
         last = k == self.size
-        if last and not self.closed:
-            return None
         starts, ends, old = self.starts, self.ends, self.old
-        new = [self.seams.score(starts[i], starts[j]), self.seams.score(ends[k - 1], starts[i])]
-        before = [old[i], old[j]]
-        if not last:
+        new = [self.seams.score(starts[i], starts[j])]
+        if new[0] >= _SOUND:
+            new.append(self.seams.score(ends[k - 1], starts[i]))
+        if not last and min(new) >= _SOUND:
             new.append(self.seams.score(ends[j - 1], starts[k]))
-            before.append(old[k])
-        if min(new) < _SOUND or sum(before) > _WHOLE:
+        if min(new) < _SOUND:
             return None
-        gain = sum(new) - sum(before)
+        before = [old[i], old[j], old[k]][: 2 if last else 3]
+        gain = sum(min(score, _ENOUGH) for score in new) - sum(before)
         strengths = (
             1.0,
             gain / 3,
@@ -150,9 +151,3 @@ def _meet(a: Swap, b: Swap) -> bool:
 
 def _disorder(numbers: Sequence[int]) -> int:
     return sum(a > b for a, b in itertools.pairwise(numbers))
-
-
-@cache
-def _weights() -> dict[str, float]:
-    data = json.loads(files("ocrfix.lines").joinpath("data/order.json").read_text("utf-8"))
-    return {name: float(value) for name, value in data["swap"].items()}

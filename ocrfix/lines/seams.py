@@ -8,18 +8,16 @@ hangs in the air, capitals, a broken word, line lengths, blank lines. `fit_order
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from bisect import bisect_left
 from collections import defaultdict
 from copy import copy
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from ocrfix.lines.dangling import open_ended
+from ocrfix.lines.weights import weighed
 
 if TYPE_CHECKING:
     from ocrfix.lexicon import Lexicon
@@ -90,9 +88,7 @@ class Seams:
         """The log odds that what begins at `start` follows what ends before `end` (offsets of the text)."""
         key = (end, start)
         if key not in self._scores:
-            weights = _weights()
-            features = self.features(end, start)
-            self._scores[key] = sum(weights[name] * value for name, value in features.items() if value)
+            self._scores[key] = weighed(self.features(end, start))
         return self._scores[key]
 
     def features(self, end: int, start: int) -> dict[str, float]:
@@ -244,7 +240,8 @@ class Seams:
             return out
         kind = "end" if left[-1] == "<s>" else "flow"
         lift = lexicon.logprob(first, left) - lexicon.logprob(first)
-        out[f"{kind} word"] = max(-4.0, min(7.0, lift)) / 3
+        out[f"{kind} word"] = max(0.0, min(7.0, lift)) / 3
+        out[f"{kind} unlike"] = min(4.0, max(0.0, -lift)) / 3
         pair = lexicon.bigram(left[-1], first)
         if kind == "flow":
             count = lexicon.count(left[-1]) * lexicon.count(first) / _TOTAL
@@ -255,7 +252,8 @@ class Seams:
         if len(head.first) > 1 and self._familiar(head.first[1]):
             second = head.first[1]
             gain = lexicon.logprob(second, (left[-1], first)) - lexicon.logprob(second, (first,))
-            out[f"{kind} next"] = max(-3.0, min(3.0, gain)) / 2
+            out[f"{kind} next"] = max(0.0, min(3.0, gain)) / 2
+            out["next unlike"] = min(3.0, max(0.0, -gain)) / 2
             out["next seen"] = float(pair > 0 and lexicon.trigram(left[-1], first, second) > 0)
         return out
 
@@ -293,15 +291,16 @@ class Seams:
 _COMMON = 20_000
 _FLUENT = 1.2  # natural log: `functions in` runs on, `Comintern and` says nothing
 _TOTAL = 22_000_000  # running words behind the counts of the lexicon
-_NGRAMS = ("end word", "flow word", "pair seen", "pair never", "three seen", "end next", "flow next", "next seen")
-
-
-@cache
-def _weights() -> dict[str, float]:
-    data = json.loads(files("ocrfix.lines").joinpath("data/order.json").read_text("utf-8"))
-    return {name: float(value) for name, value in data["weights"].items()}
-
-
-def probability(score: float) -> float:
-    """Log odds as a probability."""
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+_NGRAMS = (
+    "end word",
+    "end unlike",
+    "flow word",
+    "flow unlike",
+    "pair seen",
+    "pair never",
+    "three seen",
+    "end next",
+    "flow next",
+    "next unlike",
+    "next seen",
+)
