@@ -262,6 +262,8 @@ def main() -> None:
         other = limits(text[~inside], kinds[~inside], data.labels[~inside], budget)
         nested[inside] = removed(text[inside], kinds[inside], other)
     report("unseen documents, limits from the others", nested, data, passed)
+    for place in np.flatnonzero(nested & (data.labels < 2)):
+        print("     lost:", data.documents[place], kinds[place], round(text[place], 3), data.texts[place][:80])
     first = data.documents < a.first
     if a.first:
         part = Set(data.rows[first], data.labels[first], data.documents[first], data.texts[: int(first.sum())])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rapidfuzz.fuzz import ratio
 
 from ocrfix.layout import codes
-from ocrfix.layout.phrases import cores, likeness, squash, vocabulary
+from ocrfix.layout.phrases import NOTHING, cores, likeness, squash, vocabulary
 
 if TYPE_CHECKING:
     from ocrfix.lexicon import Lexicon
@@ -73,7 +74,8 @@ def measure(line: str, lexicon: Lexicon) -> Line:
     strange = [lexicon.plausible(w) for w in words if len(w) > 2 and w not in kept] if len(kept) < len(words) else []
     outside = [w for w in kept if len(w) > 3 and squash(w) not in vocabulary()]
     digits = sum(map(str.isdigit, line))
-    stamp, marking, form, free = likeness(line)
+    plain = known > _KNOWN and len(kept) > _FEW and not _speaks_of_forms(kept)
+    stamp, marking, form, free = (NOTHING, NOTHING, NOTHING, 1.0) if plain else likeness(line)
     core = _core(line)
     date, number = _STAMP_DATE.search(line), _NUMBER.search(line)
     colon = line.find(":")
@@ -100,6 +102,16 @@ def measure(line: str, lexicon: Lexicon) -> Line:
 
 _COMMON = 20000  # occurrences in the reference corpora: the, of, and some 150 more
 _MARK = 40  # characters; marks are short
+
+
+def _speaks_of_forms(words: Sequence[str]) -> bool:
+    """Whether most of the longer words are words of stamps, marks and forms: a sentence of the small print."""
+    long = [word for word in words if len(word) > 3]
+    return sum(squash(word) in vocabulary() for word in long) > len(long) / 2
+
+
+_KNOWN = 0.9  # share of the letters that stand in known words
+_FEW = 5  # words; a line of fewer may be furniture whatever they are
 
 
 def _without_codes(line: str) -> str:

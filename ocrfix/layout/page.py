@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ocrfix.edits import Span
 from ocrfix.layout import boxes, codes, frontmatter, model, stamps
+from ocrfix.layout.features import measure
 
 if TYPE_CHECKING:
     from ocrfix.lexicon import Lexicon
@@ -63,11 +64,10 @@ def read(text: str, lexicon: Lexicon) -> Page:
     furniture: list[Furniture] = []
     short = [line for line in lines if line.end - line.start <= LONGEST_LINE]
     stamped = _stamped(text, short, found_stamps)
-    verdicts = list(model.verdicts(text, short, lexicon))
-    released = bool(found_stamps or found_codes) or sum(verdict.label in _TELLING for _, verdict in verdicts) > 1
-    for line, verdict in verdicts:
-        if released and line not in stamped:
-            furniture.extend(_whole(text, line, verdict, holes))
+    if found_stamps or holes or _marked(text, short, lexicon):
+        for line, verdict in model.verdicts(text, short, lexicon):
+            if line not in stamped:
+                furniture.extend(_whole(text, line, verdict, holes))
     for line, stamp in stamped.items():
         verdict = model.Verdict("stamp", _SURE[round(stamp.whole * 3)], _says(stamp))
         furniture.extend(_whole(text, line, verdict, holes))
@@ -94,6 +94,15 @@ def _lines(text: str, start: int) -> list[Span]:
             lines.append(Span(at, end))
         at = end + 1
     return lines
+
+
+def _marked(text: str, lines: Sequence[Span], lexicon: Lexicon) -> bool:
+    """Whether two lines at least read as classification marks."""
+    short = (text[line.start : line.end].strip() for line in lines if line.end - line.start < _SHORT)
+    return sum(measure(line, lexicon).mark > _MARK for line in short) > 1
+
+
+_SHORT = 40  # characters
 
 
 def _stamped(text: str, lines: Sequence[Span], found: Sequence[stamps.Stamp]) -> dict[Span, stamps.Stamp]:
@@ -192,7 +201,7 @@ def _glued(
 
 
 # A page without stamps, codes or marks is no released document: whatever looks like furniture there is a printer's.
-_TELLING = ("stamp", "marking")
+_MARK = 0.8  # likeness
 _DEEP = 3  # pieces of furniture peeled off on either side of a stamp
 _SURE = {1: 0.6, 2: 0.97, 3: 0.995}  # by how many of phrase, date and number are there
 
