@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ocrfix.fixer import Fix, Note, Span, Stage, View
-from ocrfix.lines.broken import Break, Vocabulary, breaks, joined, unmarked, verdict
+from ocrfix.lines.broken import Break, Vocabulary, breaks, joined, matched, unmarked, verdict
 
 STAGE = Stage.LINES
 CODES = {
@@ -36,6 +36,7 @@ CODES = {
 # `pre- and post-war`, `two- or three-fold`: the first half waits; only a common word (`thous-` `and`) outweighs that
 _WAITING = frozenset({"and", "or", "to", "nor", "but", "und", "et", "as", "versus"})
 _SURE = 0.995  # no rule is certain
+_OFTEN = 3  # times that a document has a compound before a half with one wrong letter is read as it
 _REST = re.compile(r"\S*")
 
 
@@ -60,6 +61,10 @@ def propose(view: View, options: Options) -> Iterator[Fix]:
         else:
             word = f"{here.left}-{here.right}"
             own = "the document has it elsewhere" if strengths["document hyphen"] else "its halves are words"
+            spelled = vocabulary.nearly(word.lower())
+            if vocabulary.count[spelled] >= _OFTEN:
+                word = matched(spelled, word)
+                own = "so the document spells it elsewhere"
             note = Note("HYP002", min(sure, _SURE), f"'{word}' is a compound: {own}")
         yield from _fixes(view, options, here, word, note)
     for here, sure in unmarked(text, view.lexicon):

@@ -74,14 +74,16 @@ class Vocabulary:
         self.flat = len(text) > 150 * (1 + text.count("\n"))
         self._compounds = [word for word in whole if "-" in word and len(word) >= 8]
 
-    def nearly(self, compound: str) -> bool:
-        """Whether the document has a hyphened word that differs from `compound` in one character."""
-        if len(compound) < 8:
-            return False
-        return any(
-            abs(len(word) - len(compound)) <= 1 and Levenshtein.distance(word, compound, score_cutoff=1) <= 1
-            for word in self._compounds
-        )
+    def nearly(self, compound: str) -> str:
+        """A hyphened word of the document that differs from `compound` in one character, the commonest; or ""."""
+        if len(compound) < 8 or compound in self.count:
+            return ""
+        near = [word for word in self._compounds if _apart(word, compound)]
+        return max(near, key=lambda word: self.count[word], default="")
+
+
+def _apart(a: str, b: str) -> bool:
+    return abs(len(a) - len(b)) <= 1 and Levenshtein.distance(a, b, score_cutoff=1) == 1
 
 
 def breaks(text: str) -> Iterator[Break]:
@@ -100,17 +102,20 @@ def breaks(text: str) -> Iterator[Break]:
 
 def unmarked(text: str, lexicon: Lexicon) -> Iterator[tuple[Break, float]]:
     """Words cut at a line's end without a hyphen, with the confidence: `opera` / `tional`. The whole must be a
-    word and a half of it none; neither half may be one of the commonest words (`in` / `fect` is `in fact`)."""
+    word and a half of it none; neither half may be one of the commonest words (`in` / `fect` is `in fact`). When
+    both halves are none, a whole that is nearly a word will do (`Ccn` / `tral`)."""
     for found in _UNMARKED.finditer(text):
         left, right = found["left"], found["right"]
-        if not right.islower() or (lexicon.known(left) and lexicon.known(right)) or not lexicon.known(left + right):
+        known_left, known_right = lexicon.known(left), lexicon.known(right)
+        if not right.islower() or (known_left and known_right) or (known_left and len(right) < 3):
             continue
-        if lexicon.count(left) > _COMMONEST or lexicon.count(left + right) < 5:
-            continue
-        if lexicon.known(left) and len(right) < 3:  # `address` / `ee`
-            continue
-        doubtful = lexicon.count(right) > max(_COMMONEST, 4 * lexicon.count(left + right))
-        yield Break(found.start(), found.end(), left, "", found["gap"], right), 0.8 if doubtful else 0.95
+        whole = lexicon.count(left + right)
+        here = Break(found.start(), found.end(), left, "", found["gap"], right)
+        if lexicon.known(left + right) and whole >= 5 and lexicon.count(left) <= _COMMONEST:
+            doubtful = lexicon.count(right) > max(_COMMONEST, 4 * whole)
+            yield here, 0.8 if doubtful else 0.95
+        elif not (known_left or known_right) and len(left + right) >= 6 and lexicon.candidates(left + right, 1):
+            yield here, 0.95  # 10 of 11 on dev data; the truth of the other is itself in doubt
 
 
 def joined(here: Break, lexicon: Lexicon) -> str:
@@ -124,6 +129,14 @@ def joined(here: Break, lexicon: Lexicon) -> str:
     return here.left + right
 
 
+def matched(spelled: str, word: str) -> str:
+    """`spelled`, with the capitals of `word`: `shang-hai` after `Shang-Hal` is `Shang-Hai`."""
+    if word.isupper():
+        return spelled.upper()
+    parts = zip(spelled.split("-"), word.split("-"), strict=False)
+    return "-".join(a.capitalize() if b[:1].isupper() else a for a, b in parts)
+
+
 def witnesses(here: Break, vocabulary: Vocabulary, lexicon: Lexicon) -> dict[str, float]:
     """What speaks for and against a break: name of the witness -> strength, mostly 0 to 1."""
     whole = joined(here, lexicon).lower().replace("’", "'")
@@ -133,7 +146,7 @@ def witnesses(here: Break, vocabulary: Vocabulary, lexicon: Lexicon) -> dict[str
     known_whole = lexicon.known(whole)
     known_left, known_right = lexicon.known(left), lexicon.known(right)
     near = not known_whole and len(whole) >= 6 and bool(lexicon.candidates(whole, 1))
-    hyphen = bool(vocabulary.count[f"{left}-{right}"]) or vocabulary.nearly(f"{left}-{right}")
+    hyphen = bool(vocabulary.count[f"{left}-{right}"] or vocabulary.nearly(f"{left}-{right}"))
     pair = lexicon.bigram(left, right)
     capital = here.right[0].isupper()
     shout = here.left.isupper() and here.right.isupper() and len(here.left + here.right) > 3
@@ -194,7 +207,8 @@ def verdict(here: Break, vocabulary: Vocabulary, lexicon: Lexicon) -> tuple[str,
     if here.left.endswith("ly") and outcome != "weld":  # an adverb takes no hyphen: `carefully removed`
         return "leave", chances["leave"], strengths
     plain = here.at_line_end and not strengths["spaced"] and not strengths["stop"] and here.mark[0] in "-~"
-    if plain and strengths["document hyphen only"]:
+    own = vocabulary.count[f"{here.left}-{here.right}".lower()] > 0 and not strengths["document whole"]
+    if plain and (own or strengths["document hyphen only"]):
         return "keep", max(chances["keep"], OWN_SPELLING), strengths
     if plain and strengths["document whole"] and strengths["whole"] and not strengths["document hyphen"]:
         return "weld", max(chances["weld"], OWN_SPELLING), strengths

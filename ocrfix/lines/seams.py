@@ -13,10 +13,10 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from copy import copy
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ocrfix.lines.dangling import open_ended
+from ocrfix.lines.edges import Head, Tail
 from ocrfix.lines.weights import weighed
 
 if TYPE_CHECKING:
@@ -27,38 +27,6 @@ _TERMINAL = re.compile(r"""[.!?]["'”’)\]]*$""")
 _ITEM = re.compile(r"""(?:\(?[0-9]{1,2}[.)]|[(/][a-z0-9]{1,3}[)/]|[a-zA-Z][.)])\s""")
 _ABBREVIATION = re.compile(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Dr|Gen|Col|Capt|Lt|Maj|St|No|Nos|vs|Gov|Sen|Rev|Messrs))\.$")
 _REACH = 8  # words of a phrase that are looked for on each side of a seam
-
-
-@dataclass(frozen=True, slots=True)
-class Tail:
-    """The end of a stretch."""
-
-    last: tuple[str, ...]  # up to two tokens, lower case; at a sentence's end ("<s>",)
-    terminal: bool  # a sentence ends here
-    mark: str  # the last character that is no word: "" , ":" ";" "-"
-    hanging: bool  # a word that ends no sentence
-    half: str  # the half word before a hyphen
-    blank: bool  # a blank line follows
-    room: int  # columns left on the line; -1 when lines say nothing
-    shout: bool  # in capitals
-    token: int  # index of its last token in the document
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The start of a stretch."""
-
-    first: tuple[str, ...]  # up to two tokens, lower case
-    raw: str  # the first token as it stands
-    lower: bool
-    capital: bool
-    common: bool  # a capital that only a sentence's start explains: `The`
-    item: bool  # a number or letter of a list
-    mark: bool  # [25X1]
-    odd: bool  # begins with punctuation
-    length: int  # of the first token
-    shout: bool
-    token: int
 
 
 class Seams:
