@@ -112,7 +112,8 @@ def test_the_decision_adds_up_and_bends() -> None:
 
 
 def test_a_pool_has_one_confidence_and_what_is_below_is_only_suggested() -> None:
-    decision = Decision({}, pools={"spell": (0.8, 0.96)})
+    fitted = {"spell": {"bias": 0.0}, "real": {"bias": 0.0}}
+    decision = Decision(fitted, pools={"spell": (0.8, 0.96)})
     assert decision.confidence("spell", 0.8) == decision.confidence("spell", 0.99) == 0.96
     assert decision.confidence("spell", 0.79) == 0.79
     assert decision.confidence("real", 0.99) < 0.95

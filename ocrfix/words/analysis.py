@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from bisect import bisect_left
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,7 +14,8 @@ from ocrfix.words.engine import choices
 from ocrfix.words.ranking import Choice, Ranker
 
 _LEAST = 0.5  # below this nobody is asked
-_KEPT = 4  # texts; the fixers of one document ask one after the other
+_APPLIED = 0.95  # the default line: from here on a finding is applied
+SPACES = frozenset({"split", "drop", "merge", "mend", "letters"})
 
 
 class Finding(NamedTuple):
@@ -21,22 +23,53 @@ class Finding(NamedTuple):
 
     span: Span
     after: str
-    kind: str  # spell, real, split, merge, letters, block
+    kind: str  # spell, edge, real, block, stray; and SPACES
     confidence: float
     why: str
 
 
 def analyse(view: View, least: float) -> list[Finding]:
-    """Findings of at least this confidence outside of protected spans, in order; none overlaps another."""
+    """Findings of at least this confidence outside of protected spans, in order; none overlaps another.
+
+    The text may be the one analysed last with the surest spaces of that analysis mended: then the rest of its findings
+    are the answer, and no word is weighed twice.
+    """
+    global _last
+    if _last is None or (view.lexicon, view.text) != _last[:2]:
+        settled = _carried(view) if _last and _last[0] is view.lexicon else None
+        _last = (view.lexicon, view.text, _settled(view) if settled is None else settled)
+    return [found for found in _last[2] if found.confidence >= least and not view.is_protected(found.span)]
+
+
+def _settled(view: View) -> list[Finding]:
     taken: list[Finding] = []
+    starts: list[Span] = []
     for found in sorted(_findings(view.lexicon, view.text), key=lambda f: (-f.confidence, f.span)):
-        if found.confidence < least:
-            break
-        start, end = found.span
-        if view.is_protected(found.span) or any(t.span.start < end and start < t.span.end for t in taken):
+        at = bisect_left(starts, found.span)
+        before_ends = at and starts[at - 1].end > found.span.start
+        if before_ends or (at < len(starts) and starts[at].start < found.span.end) or view.is_protected(found.span):
             continue
+        starts.insert(at, found.span)
         taken.append(found)
     return sorted(taken)
+
+
+def _carried(view: View) -> list[Finding] | None:
+    """The findings of the last text carried over to this one, if this is that text with its spaces mended."""
+    assert _last is not None
+    _, text, findings = _last
+    parts: list[str] = []
+    rest: list[Finding] = []
+    done = shift = 0
+    for found in findings:
+        start, end = found.span
+        if found.kind in SPACES and found.confidence >= _APPLIED:
+            parts += [text[done:start], found.after]
+            done, shift = end, shift + len(found.after) - (end - start)
+        elif found.kind not in SPACES:
+            rest.append(found._replace(span=Span(start + shift, end + shift)))
+    parts.append(text[done:])
+    return rest if "".join(parts) == view.text else None
 
 
 @lru_cache(maxsize=2)
@@ -45,19 +78,14 @@ def ranker_for(lexicon: Lexicon) -> Ranker:
     return Ranker(lexicon)
 
 
-_texts: OrderedDict[tuple[Lexicon, str], tuple[Finding, ...]] = OrderedDict()
+_last: tuple[Lexicon, str, list[Finding]] | None = None  # lexicon, text, and what was settled there
 
 
-def _findings(lexicon: Lexicon, text: str) -> tuple[Finding, ...]:
-    key = (lexicon, text)
-    found = _texts.get(key)
-    if found is None:
-        ranker = ranker_for(lexicon)
-        found = tuple(_finding(choice, ranker) for choice in choices(ranker, text) if choice.probability >= _LEAST)
-        _texts[key] = found
-        if len(_texts) > _KEPT:
-            _texts.popitem(last=False)
-    return found
+def _findings(lexicon: Lexicon, text: str) -> Iterator[Finding]:
+    ranker = ranker_for(lexicon)
+    for choice in choices(ranker, text):
+        if choice.probability >= _LEAST:
+            yield _finding(choice, ranker)
 
 
 def _finding(choice: Choice, ranker: Ranker) -> Finding:
@@ -72,6 +100,8 @@ def _why(kind: str, choice: Choice) -> str:
     beside = " and goes with the words beside it" if fits else ""
     if kind == "stray":
         return f"{before!r} is no word, and the words on both sides go together without it"
+    if kind == "letters":
+        return f"the letters spell {choice.after!r}"
     if kind == "drop":
         return f"the space between two words was read as a character{beside}"
     if kind == "split":

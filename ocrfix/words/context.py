@@ -15,6 +15,7 @@ class Context:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self.log3 = lru_cache(maxsize=400_000)(self._log3)
+        self.seen = lru_cache(maxsize=400_000)(self._seen)
 
     def _log3(self, a: str, b: str, c: str) -> float:
         return self._lexicon.logprob(c, (a, b))
@@ -29,6 +30,6 @@ class Context:
         """Log probability of `a b word c d` from `word` on: the word itself and what it does to both sides."""
         return self.log3(a, b, word) + self.right(b, word, c, d)
 
-    def seen(self, a: str, b: str) -> bool:
+    def _seen(self, a: str, b: str) -> bool:
         """Whether the pair stands in the reference corpora."""
         return self._lexicon.bigram(a, b) > 0

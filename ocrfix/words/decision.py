@@ -1,8 +1,8 @@
 """The decision: from the features of a proposed change to the probability that it is right.
 
 One logistic regression for each kind of change, with weights that a person can read: `"channel": 0.4` adds 0.4
-to the log odds for each unit of the feature, `"channel>-7": 0.2` adds that for each unit above -7. Fitted by
-`benchmarks/fit_words.py`, stored in `data/decision.json`.
+to the log odds for each unit of the feature, `"channel>-7": 0.2` adds that for each unit above -7, `"gain*prior": 0.1`
+for each unit of the product. Fitted by `benchmarks/fit_words.py`, stored in `data/decision.json`.
 """
 
 from __future__ import annotations
@@ -28,6 +28,16 @@ KNOTS: dict[str, tuple[float, ...]] = {
     "edits_per_letter": (0.6, 1.2, 2),
     "rival": (-20, -15),
 }
+# Features that weigh otherwise together: a rare word is believed when the document has it elsewhere, and so on.
+TOGETHER = (
+    ("prior", "in_document"), ("gain", "total"), ("gain", "prior"), ("length", "bad_page"), ("prior", "bad_page"),
+    ("posterior", "prior"), ("length", "in_document"), ("habit", "repeated"), ("gain", "seen_left"),
+    ("gain", "seen_right"), ("total", "seen_right"), ("length", "prior"), ("edits_per_letter", "gain"),
+    ("plausible", "bad_page"), ("plausible", "margin"), ("length", "plausible"), ("channel", "repeated"),
+    ("length", "repeated"), ("bad_page", "habit"), ("prior", "repeated"), ("edits_per_letter", "margin"),
+    ("margin", "first_changed"), ("bad_page", "repeated"), ("in_document", "seen_left"),
+    ("edits_per_letter", "in_document"), ("channel", "bad_page"), ("gain", "opens"), ("length", "margin"),
+)  # fmt: skip
 # What ranks a candidate: misreading, fit to the left, fit to the right, frequency, uses elsewhere in the document,
 # known as a name alone, neighbours it was seen with (0 to 2), letters more than the token, the document's habits.
 PARTS = ("channel", "left", "right", "prior", "in_document", "name_only", "seen", "longer", "habit")
@@ -74,6 +84,8 @@ class Decision:
         The pool is as large as it can be with 95 % of it right on documents not fitted on; its members share one
         confidence, so that of the edits with this confidence this share is right.
         """
+        if kind not in self._models:  # not fitted: a rule, which knows how sure it is
+            return probability
         least, share = self._pools.get(kind, (2.0, 1.0))
         return share if probability >= least else min(probability, 0.94)
 
@@ -81,7 +93,8 @@ class Decision:
 class _Model:
     def __init__(self, weights: Mapping[str, float]) -> None:
         self._bias = weights["bias"]
-        self._plain = {name: weight for name, weight in weights.items() if ">" not in name and name != "bias"}
+        self._plain = {name: weight for name, weight in weights.items() if name != "bias" and not {*name} & {*">*"}}
+        self._pairs = [(*name.partition("*")[::2], weight) for name, weight in weights.items() if "*" in name]
         self._bends: dict[str, list[tuple[float, float]]] = {}
         for name, weight in weights.items():
             feature, bend, knot = name.partition(">")
@@ -91,6 +104,9 @@ class _Model:
     def score(self, features: Features) -> float:
         plain, bends = self._plain.get, self._bends.get
         total = self._bias
+        for one, two, weight in self._pairs:
+            if one in features and two in features:
+                total += weight * features[one] * features[two]
         for name, value in features.items():
             total += plain(name, 0.0) * value
             for knot, weight in bends(name, ()):
@@ -100,15 +116,21 @@ class _Model:
 
     def shares(self, features: Features) -> Features:
         out = {name: self.score({name: value}) - self._bias for name, value in features.items()}
+        for one, two, weight in self._pairs:
+            if one in features and two in features:
+                out[f"{one}*{two}"] = weight * features[one] * features[two]
         out["bias"] = self._bias
         return dict(sorted(out.items(), key=lambda item: -abs(item[1])))
 
 
 def bent(features: Features) -> Features:
-    """The features and, for those with knots, what they have above each knot: what the weights are fitted to."""
+    """What the weights are fitted to: the features, what they have above their knots, and their products."""
     out = dict(features)
     for name, knots in KNOTS.items():
         if name in features:
             for knot in knots:
                 out[f"{name}>{knot}"] = max(0.0, features[name] - knot)
+    for one, two in TOGETHER:
+        if one in features and two in features:
+            out[f"{one}*{two}"] = features[one] * features[two]
     return out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ocrfix.words.letters import spaced
 from ocrfix.words.ranking import Choice, Ranker
 from ocrfix.words.respell import respelled
 from ocrfix.words.spaces import merged, split, stray
@@ -19,3 +20,4 @@ def choices(ranker: Ranker, text: str) -> Iterator[Choice]:
         yield from split(ranker, page, at)
         yield from merged(ranker, page, at)
         yield from stray(ranker, page, at)
+        yield from spaced(ranker, page, at)

@@ -42,7 +42,21 @@ def of_token(page: Page, at: int, lexicon: Lexicon) -> Features:
         "left_unknown": float(not left),
         "right_unknown": float(not right),
         "glued": float(unit.glued),
+        "beside_capital": float(_capital(page, at - 1) + _capital(page, at + 1)),
     }
+
+
+def alone_in_capitals(page: Page, at: int) -> bool:
+    """Whether unit `at` is in capitals between words that are not: an acronym or a cryptonym, no heading."""
+    if case_of(page.units[at]) != "upper":
+        return False
+    beside = page.units[max(0, at - 1) : at] + page.units[at + 1 : at + 2]
+    return not any(len(unit.text) > 1 and unit.text.isupper() for unit in beside)
+
+
+def _capital(page: Page, at: int) -> bool:
+    """Whether unit `at` begins with a capital that no sentence asks for: a name is beside."""
+    return 0 <= at < len(page.units) and page.units[at].text[0].isupper() and not page.units[at].opens
 
 
 def same_but_ending(a: str, b: str) -> float:

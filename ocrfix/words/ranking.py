@@ -64,6 +64,9 @@ class Ranker:
         guessed = "" if page.known[at] else page.guess[at]
         for found in self.candidates.of(unit.text, unit.lower, unit.opens, distance):
             word = found.lower
+            pairs = seen(b, word) + seen(word, c)
+            if distance == 1 and not pairs:  # a word that exists is not doubted for one that goes with nothing here
+                continue
             values = (
                 found.channel,
                 log3(a, b, word),
@@ -71,7 +74,7 @@ class Ranker:
                 found.prior,
                 page.count(word),
                 float(found.name_only),
-                float(seen(b, word)) + float(seen(word, c)),
+                float(pairs),
                 float(len(word) - len(unit.lower)),
                 page.habit(misread(found.shown, unit.text), guessed == word),
             )

@@ -9,7 +9,7 @@ from math import exp, log
 from ocrfix.lexicon import Kind
 from ocrfix.words.channel import misread
 from ocrfix.words.context import UNKNOWN
-from ocrfix.words.features import case_of, of_token, same_but_ending
+from ocrfix.words.features import alone_in_capitals, case_of, of_token, same_but_ending
 from ocrfix.words.page import Page
 from ocrfix.words.ranking import Choice, Ranker
 from ocrfix.words.tokens import Unit
@@ -22,6 +22,8 @@ _LONGEST_DOUBTED = 9  # a longer word that is known is right: too many strokes w
 
 def respelled(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
     """What unit `at` should read, if it is no word or does not go with both its neighbours."""
+    if alone_in_capitals(page, at):
+        return
     wider = _with_edges(page, at)
     if wider:
         yield from _weighed(ranker, page, at, "edge", 2, wider)
@@ -70,7 +72,12 @@ def _weighed(
     if (kind == "real" or (kind == "edge" and page.known[at])) and gain + best.channel < -2:
         return
     features = of_token(page, at, ranker.lexicon)
+    if features["derived"] and (unit.lower.startswith(best.lower) or unit.lower.endswith(best.lower)):
+        return  # a word with an ending or a beginning that the lists lack is not mended by taking it off
+    named = bool(kinds(best.shown) & (Kind.NAME | Kind.PLACE | Kind.TERM))
     features |= {
+        "a_name_too": float(named),
+        "common_for_name": float(unit.text[0].isupper() and not unit.opens and not named),
         "channel": max(-25.0, best.channel),
         "posterior": max(-3.0, -log(sum(exp(score - total) for score, _ in ranked))),
         "margin": min(8.0, total - ranked[1][0]) if len(ranked) > 1 else 8.0,

@@ -15,7 +15,7 @@ from ocrfix.words.tokens import recased
 _GAPS = frozenset({" ", "\n", "-", "- "})
 _SHORT = 4  # of two tokens that are one garbled word, one is no longer than this, or neither is a word
 _WORST = -30.0
-_POOR = -16.0  # below this no single word is a likely reading, and two misread words are worth a thought
+_POOR = -13.0  # below this no single word is a likely reading, and two misread words are worth a thought
 
 
 def split(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
@@ -34,7 +34,7 @@ def split(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
         features["mark_lost"] = float(lost < 0 and not lower[len(head)].isalnum())
         after = unit.text[: len(head)] + " " + unit.text[len(unit.text) - len(tail) :]
         yield ranker.choice(page, unit.start, unit.end, after, "drop" if lost else "split", features)
-    elif rival < _POOR and lower.isalpha():
+    if rival < _POOR and lower.isalpha():
         yield from _block(ranker, page, at, rival)
 
 
@@ -172,6 +172,8 @@ def _mended(ranker: Ranker, page: Page, at: int, token: str, joined: str) -> Ite
     if not ranked or ranked[0][1].channel < -25:
         return
     total, best = ranked[0]
+    if best.lower in (left.lower, right.lower):  # that would take out a letter, not join two parts
+        return
     rivals = [ranker.ranked(page, k) for k in (at, at + 1) if not page.known[k]]
     features = _joining(ranker, page, at, best.lower) | {
         "channel": best.channel,
@@ -184,10 +186,10 @@ def _mended(ranker: Ranker, page: Page, at: int, token: str, joined: str) -> Ite
 
 
 def stray(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
-    """Unit `at`, a letter or two that are no word, as dirt that the line does better without."""
+    """Unit `at`, a small letter or two that are no word, as dirt that the line does better without."""
     unit = page.units[at]
     text = page.text
-    if len(unit.text) > 2 or (page.known[at] and len(unit.text) > 1) or unit.glued:
+    if unit.text[0].isupper() or len(unit.text) > 2 or (page.known[at] and len(unit.text) > 1) or unit.glued:
         return
     start, end = unit.start, unit.end
     while start and not text[start - 1].isspace():
@@ -216,8 +218,8 @@ def stray(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
         "own_count": ranker.candidates.prior(unit.lower),
         "rival": max(_WORST, ranked[0][0]) if ranked else _WORST,
         "letters": float(len(unit.text)),
-        "capital": float(unit.text[0].isupper()),
-        "a_or_i": float(unit.text in ("a", "I")),
+        "a": float(unit.text == "a"),
+        "versus": float(unit.text == "v"),
         "marks": float(end - start - len(unit.text)),
         "stop_behind": float(text[unit.end : unit.end + 1] == "."),
         "opens": float(unit.opens),
