@@ -1,6 +1,6 @@
 """Fit the weights of seams (does this line follow that one?) and of swaps (does this swap restore the order?).
 
-usage: python benchmarks/fit_order.py PAIRS.jsonl ... [--write]
+usage: python benchmarks/fit_order.py PAIRS.jsonl ... [--all] [--write]
 
 A pair is one JSON object a line with the texts "ocr" and "gt". One half of the documents is used; `displace.py
 --held-out` measures on the other. Seams: each line and the next against the same line and another nearby. Swaps:
@@ -95,10 +95,13 @@ def fit(x: np.ndarray, y: np.ndarray, weight: np.ndarray, ridge: float) -> np.nd
 def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("files", nargs="+", type=pathlib.Path)
+    ask.add_argument("--all", action="store_true", help="fit on all documents: what is shipped, once measured")
     ask.add_argument("--write", action="store_true")
     a = ask.parse_args()
     lexicon, rng = lexica.load(), random.Random(1)
-    texts = [text for file in a.files for field in ("gt", "ocr") for text in documents(file, field, half=0)]
+    texts = [
+        text for file in a.files for field in ("gt", "ocr") for text in documents(file, field, None if a.all else 0)
+    ]
     names, x, y = seams(texts, lexicon, rng)
     pairs = [
         (i, j) for i, j in itertools.combinations(range(1, len(names)), 2) if np.mean((x[:, i] * x[:, j]) != 0) > SELDOM
@@ -113,7 +116,8 @@ def main() -> None:
     double: dict[str, dict[str, float]] = {}
     for (i, j), value in zip(pairs, w[len(names) :], strict=True):
         double.setdefault(names[i], {})[names[j]] = round(float(value), 3)
-    about = "logistic regressions by benchmarks/fit_order.py on half of " + ", ".join(file.name for file in a.files)
+    share = "all" if a.all else "half"
+    about = f"logistic regressions by benchmarks/fit_order.py on {share} of " + ", ".join(file.name for file in a.files)
     data = {"about": about, "seam": single, "pairs": double, "swap": json.loads(DATA.read_text("utf-8"))["swap"]}
     if a.write:
         DATA.write_text(json.dumps(data, indent=1) + "\n", "utf-8")

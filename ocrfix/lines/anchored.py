@@ -8,6 +8,7 @@ before [25X1]`). Between two such anchors one stretch is known; where its neighb
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ _FEWEST = 4  # words of a stretch
 _PER_WORD = 0.015  # what each word of the longer stretch costs: far jumps are rare
 _STOPPED = 0.0  # log odds: a full stop before a small letter that is no misread comma
 _ENOUGH = 4.0  # log odds: one splendid seam does not make up for two poor ones
+_SOUND = -0.6  # log odds: a new seam worse than this is not made
 _WEAKEST = 0.9  # how much the worst new seam counts above its share
 _LEGIBLE = 0.75  # known words of a stretch: garbled text imitates broken seams
 _STOP = re.compile(r"[.!?][\"'”’)]*\s+(?=[a-z])")
@@ -74,6 +76,8 @@ def _gain(seams: Seams, i: int, j: int, k: int) -> float:
         old.append(seams.score(k, k))
     words = max(seams.head(j).token - seams.head(i).token, seams.head(k).token - seams.head(j).token)
     marks = seams.text.count("[", i, k) if seams.text.count("]", i, k) else 0
+    if min(new) < _SOUND:
+        return -math.inf
     best = sum(min(score, _ENOUGH) for score in new)
     return best + _WEAKEST * min(new) - sum(old) - _PER_WORD * words - marks
 
