@@ -103,7 +103,8 @@ def test_displaced_is_the_fewest_characters() -> None:
         ("the infor-\nmation", "the information\n", "HYP001", Kind.CORRECTION),
         ("\n", " ", "REF001", Kind.SPACE),
         ("a  b", "a b", "REF001", Kind.SPACE),
-        ("of the", "ofthe", "SPC001", Kind.SPACE),
+        ("ofthe", "of the", "SPC001", Kind.CORRECTION),
+        ("soft- pedalled", "soft-pedalled", "HYP002", Kind.CORRECTION),
         ("SECRET\n", "\n", "MRK001", Kind.REMOVAL),
         ("25xX1", "[25X1]", "RED001", Kind.REDACTION),
         ("(brackets", "[brackets]", "PUN001", Kind.CORRECTION),
@@ -117,6 +118,13 @@ def test_the_kind_of_an_edit_is_told_by_its_texts(before: str, after: str, code:
 def test_of_suggestions_that_meet_the_surer_is_shown() -> None:
     result = mended("the bad cat", ("bad", "had", 0.6), ("bad cat", "bat", 0.8))
     assert {s.offer.after for s in segments(result) if s.offer} == {"bat"}
+
+
+def test_a_suggestion_of_what_the_text_reads_already_is_not_shown_in_it() -> None:
+    result = mended("the: cat", ("the:", "the", 0.6), ("the:", "the", 0.99))
+    assert [segment.offer for segment in segments(result)] == [None, None]
+    assert "[-the:-]{+the+} cat" in "".join(chunk.text for chunk in words(result))
+    check_page(result)
 
 
 # The unified diff.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from ocrfix.edits import Edit, Span
@@ -21,7 +21,7 @@ class Kind(StrEnum):
     """What an edit is to a reader."""
 
     CORRECTION = "correction"
-    SPACE = "space"  # only white space changes: a line joined, a run of blanks
+    SPACE = "space"  # only white space between words changes: a line joined to the next, a run of blanks
     REMOVAL = "removal"
     REDACTION = "redaction"  # a withheld stretch is shown as such: `[25X1]`
     MOVE = "move"
@@ -49,7 +49,7 @@ def kind(edit: Edit) -> Kind:
     after = (edit.after or "").strip()
     if edit.order is not None:
         return Kind.MOVE
-    if "".join(edit.before.split()) == "".join(after.split()):
+    if edit.before.split() == after.split():
         return Kind.SPACE
     if not after:
         return Kind.REMOVAL
@@ -72,7 +72,7 @@ def segments(result: Result) -> list[Segment]:
             before = "".join(result.document.original[slice(*span)] for span in spans)
             going, offer = _speaking(goers, spans[0].start), _speaking(offers, spans[0].start)
             row.append(Segment(text, before, spans, edits, mover, going, offer))
-    return row
+    return list(_without_idle_offers(row))
 
 
 def displaced(order: Sequence[Span]) -> list[Span]:
@@ -118,6 +118,14 @@ def moving(edit: Edit) -> list[tuple[Span, Span | None]]:
 def _speaking(offers: list[tuple[Span, Edit]], offset: int) -> Edit | None:
     at = bisect_right(offers, offset, key=_start) - 1
     return offers[at][1] if at >= 0 and offset < offers[at][0].end else None
+
+
+def _without_idle_offers(row: list[Segment]) -> Iterator[Segment]:
+    """Without suggestions of what the text reads already, because a surer edit of a later pass has done the same."""
+    for offer, some in groupby(row, key=lambda segment: segment.offer):
+        group = list(some)
+        idle = offer is not None and "".join(segment.text for segment in group) == offer.after
+        yield from (segment._replace(offer=None) for segment in group) if idle else group
 
 
 def _offers(result: Result, *, moves: bool) -> list[tuple[Span, Edit]]:
