@@ -1,10 +1,11 @@
 """Forms: printed labels and distribution boxes; what was typed beside them stays and becomes metadata.
 
-Information reports are typed on printed forms: `COUNTRY`, `SUBJECT`, `DATE DISTR.`, `NO. OF PAGES`, the Espionage Act in
-small print, a row of boxes (`STATE X ARMY X NAVY X AIR X FBI AEC`). A line of nothing but the form is furniture. A line with a value
-beside its label (`COUNTRY China`) stays as it is, and the value becomes metadata.
+Information reports are typed on printed forms: `COUNTRY`, `SUBJECT`, `DATE DISTR.`, `NO. OF PAGES`, the Espionage Act
+in small print, a row of boxes (`STATE X ARMY X NAVY X AIR X FBI AEC`). A line of nothing but the form is furniture. A
+line with a value beside its label (`COUNTRY China`) stays as it is, and the value becomes metadata.
 
-Never: a line in which anything is left beside the labels, a sentence that names the armed forces (`the Army, Navy and Air Force`).
+Never: a line in which anything is left beside the labels, a sentence that names the armed forces (`the Army, Navy and
+Air Force`).
 
 Example: `ARMY X NAVY X` goes; `SUBJECT Chinese Communist Women` stays, and states the subject.
 """

@@ -1,8 +1,9 @@
 """Marks: classification and handling marks at the edges of pages.
 
 `SECRET`, `C O N F I D E N T I A L`, `CLASSIFICATION SECRET/CONTROL - U.S. OFFICIALS ONLY`, `WARNING NOTICE` are stamped
-or typed at the head and foot of each page, often crossed out when the class was changed, and then read as `CONRBESTIAL` or
-`gowPtpeNerAL`. They say how the paper was handled, not what it says. The first legible grade becomes metadata.
+or typed at the head and foot of each page, often crossed out when the class was changed, and then read as
+`CONRBESTIAL` or `gowPtpeNerAL`. They say how the paper was handled, not what it says. The first legible grade becomes
+metadata.
 
 Never: the same words inside a sentence (`the secret protocol`) or in a heading of the text (`SECRETARIAL DEPARTMENT`).
 

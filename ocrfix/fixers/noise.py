@@ -1,7 +1,8 @@
 """Noise: specks, edges of boxes and of paper, handwriting and seals, read as letters.
 
 An OCR engine reads every dark spot: `ee. ak, "a`, `F- I` for the corner of a ruled box, a page of nonsense for a
-photograph. Such lines go when they hold no word, no number and no name, and stand where the page gives no reason for text.
+photograph. Such lines go when they hold no word, no number and no name, and stand where the page gives no reason for
+text, on pages that bear stamps, codes or marks: elsewhere what looks odd is the printer's.
 This is the riskiest fixer of the stage and the most restrained: what could be a garbled line of text stays.
 
 Never: garbled names and words that can still be mended, cells of tables, foreign passages, formulas, initials.

@@ -12,17 +12,25 @@ from ocrfix.edits import Span
 from ocrfix.layout.phrases import squash
 
 _TOKEN = re.compile(r"\S+")
-_ANCHOR = re.compile(r"\b(?:STATE|ARMY|NAVY|FBI|AEC|NSRB|OSD)|AIR\b")
+_ANCHOR = re.compile(
+    r"\b(?:STATE|ARMY|NAVY|FBI|AEC|NSRB|OSD)|AIR\b|(?i:\bst[a-z]{3} [|\[{(]+[xX2Z]|\barmy [|\[{(]+[xX2Z])"
+)
 _AGENCIES = frozenset(["STATE", "ARMY", "NAVY", "AIR", "FBI", "AEC", "NSRB", "OSD", "OCI", "ORR", "OSI", "DIA", "NIC"])
 _GLUED = re.compile(r"(STATE|ARMY|NAVY|AIR|FBI|AEC|NSRB|OSD)(\S+)$")
 _TICK = re.compile(r"^(?:[XxV]|[|\[\](){}_#*1lI/\\.-]{1,3}|\[?[xX|lI1]\]?|\|?[xX]\|?|EV|ev)$")
+_BOXED = re.compile(r"^[|\[{(]{1,2}[A-Za-z0-9]{0,2}[|\]})]{0,3}$")  # a tick between the sides of its box
 _EDGE = re.compile(r"^(?:[FfrLTEl]?[-_=~|]{1,2}[FfrLTEIl|]?|[Il1|\[\]]{1,2}|[Frft]-)$")
 # The corner and the side of a ruled box, read as letters: "F- I", "r- I", "L_ |".
 _SPECK = re.compile(
     r"(?<!\S)(?:[FfrLTE][-_=~]{1,2} [Il1|\]]|[|\[][-_=~]{1,2} [Il1|]|[-_=]{0,2}\|(?: [-_=]{0,2}\|)+)(?!\S)"
 )
-_NUMBER = re.compile(r"[-–—_=~]\s?(?:[1-9]\d{0,2}|[ivx]{1,4})(?:\s?[-–—_=~])?(?!\S)|(?:[1-9]\d{0,2})\s?[-–—_=~](?!\S)")
-_MARKS = ("SECRET", "TOPSECRET", "CONFIDENTIAL", "RESTRICTED", "UNCLASSIFIED", "FOROFFICIALUSEONLY", "SECRETNOFORN", "CONFIDENTIALNOFORN", "SECRETNOFOREIGNDISSEM")  # fmt: skip
+_NUMBER = re.compile(
+    r"[-–—_=~]{1,2}\s?(?:[1-9]\d{0,2}|[ivx]{1,4})(?:\s?[-–—_=~]{1,2})?(?!\S)|[1-9]\d{0,2}\s?[-–—_=~](?!\S)"
+)
+_MARKS = (
+    *("SECRET", "TOPSECRET", "CONFIDENTIAL", "RESTRICTED", "UNCLASSIFIED", "FOROFFICIALUSEONLY"),
+    *("SECRETNOFORN", "CONFIDENTIALNOFORN", "SECRETNOFOREIGNDISSEM"),
+)
 
 
 class Box(NamedTuple):
@@ -53,12 +61,13 @@ def distribution(text: str, start: int = 0, end: int | None = None) -> Iterator[
 
 def _row(text: str, tokens: Sequence[Span]) -> Box | None:
     agencies, ticks, last = 0, 0, None
-    for token in tokens:
-        word = text[token.start : token.end]
-        if _agency(word):
+    words = [text[token.start : token.end] for token in tokens]
+    for place, (token, word) in enumerate(zip(tokens, words, strict=True)):
+        boxed = place + 1 < len(words) and _BOXED.match(words[place + 1]) is not None
+        if _agency(word) or (boxed and len(word) < 6 and word.isalpha()):
             agencies, last = agencies + 1, token
-        elif last is not None and (_TICK.match(word) or _EDGE.match(word)):
-            ticks, last = ticks + bool(_TICK.match(word)), token
+        elif last is not None and (_TICK.match(word) or _EDGE.match(word) or _BOXED.match(word)):
+            ticks, last = ticks + 1, token
         else:
             break
     if last is None or agencies < 2 or not ticks:
@@ -129,11 +138,17 @@ def mark_before(text: str, start: int, end: int) -> Span | None:
 def _mark(text: str, runs: Sequence[Sequence[Span]]) -> Span | None:
     for run in runs:
         words = text[run[0].start : run[-1].end]
+        if sum(map(str.islower, words)) > len(words) // 8:
+            continue
         small = squash(words)
-        if (
-            5 < len(small) < 26
-            and sum(c.islower() for c in words) <= len(words) // 8
-            and max(ratio(small, m) for m in _MARKS) >= 88
+        spelt = _SPELT.fullmatch(words) is not None
+        if (5 < len(small) < 26 or (spelt and len(small) > 3)) and any(
+            ratio(small, mark) >= (_SPELT_LIKE if spelt else _LIKE) and abs(len(small) - len(mark)) < 2 + spelt
+            for mark in _MARKS
         ):
             return Span(run[0].start, run[-1].end)
     return None
+
+
+_SPELT = re.compile(r"(?:\S[-~. +=/]{1,2}){4,}\S")  # letter by letter: S-E-C-R-E-T
+_SPELT_LIKE, _LIKE = 60, 75  # per cent; right beside a stamp little else stands in capitals

@@ -20,20 +20,21 @@ class Code(NamedTuple):
 # One alternative a family. A digit beside X is read as a capital, 5 as 9 or S, X twice; a suffix is a subsection.
 _CODE = re.compile(
     r"""(?<![A-Za-z0-9.,/$£)-])(?:
-      (?P<x25>(?:[2Zz?][5S9][XxK*]{1,2}\ ?[1lI!](?:\ ?[A-DXa-dx14](?:[1-9][A-Za-z]?)?)?|25[Xx][2-9][A-D]?|251[A-D]|\b5X1[A-DX][1-9]?[a-z]?))
+      (?P<x25>(?:[2Zz?R][5S90][XxK*]{1,2}\ ?[1lI!](?:\ ?[A-DXa-dx14](?:[1-9][A-Za-z]?)?)?
+        |25[Xx][2-9][A-D]?|251[A-D]|\b5X1[A-DX][1-9]?[a-z]?))
      |(?P<x50>[5S][0O][Xx][1lI2-9](?:[-~\ ]?[HB]U[MN])?)
      |(?P<sg>SG(?:[1I][A-DJI]|FOIA\d?))
-     |(?P<b>(?:[(\[]b[)\]]\ ?[(\[][1-79][)\]]\s?)+|\b[36][.,][2-5]\ ?[(\[][a-h][)\]](?:\ ?[(\[][1-9][)\]])?)
-     |(?P<plain>STAT|ILLEGIB)
+     |(?P<b>(?:[(\[]b[)\]]\ ?[(\[][1-79][)\]]\s?)+
+        |\b[36][.,][2-5]\ ?[(\[][a-hA-H0](?:[)\]](?:\ ?[(\[][1-9][)\]])?|\ ?$))
+     |(?P<plain>STAT|I?LLEGIB)
     )(?=[\s\])}|_:;.,'"’‘—-]|$)""",
-    re.VERBOSE,
+    re.VERBOSE | re.MULTILINE,
 )
 # A law is cited the same way: "section 3.3(b)(1)", "5 U.S.C. 552(b)(3)"; so is a paragraph, "see (b)(3)".
 _CITED = re.compile(
     r"(?i)(?<!\w)(?:sections?|sec\.|§|par(?:agraph|a)?s?\.?|subsections?|exemptions?|under|see|u\.?s\.?c\.?|rule|article)\s*$"
 )
 _ITEM = re.compile(r"[^\S\n]+[A-Z][a-z]*[^\S\n]+[a-z]")  # "(b)(1) The contractor shall": the number of a paragraph
-
 
 
 def find(text: str, start: int = 0, end: int | None = None) -> Iterator[Code]:
@@ -84,12 +85,15 @@ def _name(kind: str, raw: str) -> str:
     if kind == "x50":
         return "50X1-HUM" if len(solid) > 4 else "50X" + solid[3:4].translate(str.maketrans("lI", "11"))
     if kind == "b":
-        return solid.replace(",", ".").replace("[", "(").replace("]", ")")
+        name = solid.lower().replace(",", ".").replace("[", "(").replace("]", ")").replace("(0", "(c")
+        return name + ")" * (name.count("(") - name.count(")"))
+    if kind == "plain":
+        return "STAT" if solid == "STAT" else "ILLEGIB"
     return solid
 
 
 def _x25(solid: str) -> str:
-    found = re.match(r"[2Zz?]?[5S9](?:[XxK*]{1,2}|(?=1))([1lI!2-9])(.*)", solid)
+    found = re.match(r"[2Zz?R]?[5S90](?:[XxK*]{1,2}|(?=1))([1lI!2-9])(.*)", solid)
     if found is None:
         return "25X1"
     digit = found[1] if found[1] in "23456789" else "1"

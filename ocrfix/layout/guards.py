@@ -1,7 +1,8 @@
 """What stays whatever the model says, and as what a line is judged: the decision rule matters more than the model.
 
-A number alone may be a list's, a short line with a month a diary's, two pairs of digits a place on the map; a capital and
-a syllable a name. A line is judged as a stamp, mark or form only on evidence of one, else as noise, which has to be surer.
+A number alone may be a list's, a short line with a month a diary's, two pairs of digits a place on the map; a capital
+and a syllable a name. A line is judged as a stamp, mark or form only on evidence of one, else as noise, which has to be
+surer.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from ocrfix.layout.features import NAMES as LINE
 from ocrfix.layout.phrases import likeness
 
 _AT = {name: place for place, name in enumerate((*LINE, *CONTEXT))}
-_NUMBER = re.compile(r"^\W?\d{1,3}[.,)\]:]?$")
+_NUMBER = re.compile(r"^\W?(?:\d{1,3}[.,)\]:]?|[A-Z][.)])$")
 _DAY = re.compile(r"(?i)(?:\b|\d)[\dlIOGo]{1,2}\W{0,2} ?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
 _PLACE = re.compile(r"\d{2,3}\W{1,3}\d{2}\b.*\d{2}|\d{4,6}\W{1,3}\d{2}")
-_FIGURES = re.compile(r"\d{3}|\d[\d,. ]*\d{2}$|^[A-Z]-? ?\d{2,}")  # a number is never noise, nor is a file's letter with one
+_FIGURES = re.compile(r"\d{3}|\d[\d,. ]*\d{2}$|^[A-Z]-? ?\d{2,}")  # a number is never noise
 _END = re.compile(r"(?i)^\W*end\W*$")
 _AFTER_COLON = re.compile(r":[\W_]*[^\W_]")
 _NAME = re.compile(r"^\W{0,2}[A-Z][A-Za-z]{1,8},? [A-Z][a-z'’]*(?:[-=~*•' ]{0,2}[a-z'’]{2,8})\W{0,2}$")
@@ -29,7 +30,7 @@ def judged_as(line: str, kind: str, row: Sequence[float]) -> str | None:
     """The kind as which a line is to be judged, when the model thinks it is `kind`; None when it stays."""
     if _END.match(line) or _KEYED.match(line) or _NUMBER.match(line):
         return None
-    kind = _evident(line, kind, row)
+    kind = _evident(kind, row)
     if kind == "noise" and (_FIGURES.search(line) or row[_AT["code"]]):
         return None
     short = len(line) < _SHORT
@@ -49,7 +50,7 @@ def judged_as(line: str, kind: str, row: Sequence[float]) -> str | None:
 _SHORT = 18  # characters
 
 
-def _evident(line: str, kind: str, row: Sequence[float]) -> str:
+def _evident(kind: str, row: Sequence[float]) -> str:
     """`kind` when the line shows some evidence of it, else "noise"."""
     if kind == "stamp":
         stamped = row[_AT["stamp_date"]] or row[_AT["number"]] or row[_AT["own_stamp"]] >= 0.8
@@ -69,10 +70,13 @@ def _has_value(line: str, row: Sequence[float]) -> bool:
         return True
     if len(line) > _LABELS:
         return False
+    if _TITLED.match(line):
+        return True
     digits = round(row[_AT["digits"]] * row[_AT["length"]])
     return digits > 1 or (digits > 0 and _COUNTED.search(line) is not None)
 
 
+_TITLED = re.compile(r"(?i)^\W{0,3}(?:\w )?(?:sub.ect|.ountry|source)\W{1,3}\w{2}")  # labels whose values are words
 _COUNTED = re.compile(r"(?i)page|enc[il1]")  # labels whose values are single digits
 _LABELS = 45  # characters; longer lines of a form are its small print
 
@@ -81,20 +85,36 @@ def certain(line: str, row: Sequence[float]) -> str | None:
     """The kind of a line that needs no model: the whole of it is well-known furniture, in its place."""
     if row[_AT["outside"]] or _KEYED.match(line):
         return None
-    if row[_AT["marking_cover"]] >= 0.8 and row[_AT["marking_ratio"]] >= 0.8 and row[_AT["marking_share"]] >= 0.6:
-        if row[_AT["upper"]] > 0.8 and not row[_AT["digits"]] and (row[_AT["code"]] or "(" not in line):
-            return "marking"
-    beside = max(row[_AT["stamp_before"]], row[_AT["stamp_after"]]) > 0.6
-    if beside and row[_AT["stamp_cover"]] >= 0.85 and row[_AT["stamp_ratio"]] >= 0.88 and row[_AT["words"]] > 1:
-        if row[_AT["stamp_cover"]] > row[_AT["form_cover"]] + 0.1:
-            return "stamp"
+    for kind, holds in (("marking", _marked), ("stamp", _stamped), ("form", _labelled), ("page", _paged)):
+        if holds(line, row):
+            return kind
+    return None
+
+
+def _marked(line: str, row: Sequence[float]) -> bool:
+    """Whether a line is one of the known marks, or near one of the few on every page."""
+    if row[_AT["digits"]] or row[_AT["upper"]] <= 0.7:
+        return False
+    whole = row[_AT["marking_cover"]] >= 0.8 and row[_AT["marking_ratio"]] >= 0.8 and row[_AT["marking_share"]] >= 0.6
+    if whole and row[_AT["upper"]] > 0.8 and (row[_AT["code"]] or "(" not in line):
+        return True
+    return row[_AT["core"]] >= 0.78 and len(line) < 2 * _SHORT
+
+
+def _stamped(line: str, row: Sequence[float]) -> bool:
+    """Whether a line is a phrase of stamps beside another, or a piece of the document's own stamp."""
     if row[_AT["own_stamp"]] >= 0.85 and row[_AT["digits"]] > 0.3 and ("RDP" in line or row[_AT["stamp_date"]]):
-        return "stamp"
-    if row[_AT["form_cover"]] >= 0.85 and row[_AT["form_ratio"]] >= 0.85 and row[_AT["forms_near"]] >= 3:
-        whole = row[_AT["form_share"]] >= 0.6 or len(line) > _SHORT
-        if whole and row[_AT["upper"]] > 0.6 and not _has_value(line, row):
-            return "form"
-    return "page" if _paged(line, row) else None
+        return True
+    beside = max(row[_AT["stamp_before"]], row[_AT["stamp_after"]]) > 0.6
+    whole = row[_AT["stamp_cover"]] >= 0.85 and row[_AT["stamp_ratio"]] >= 0.88 and row[_AT["words"]] > 1
+    return bool(beside and whole and row[_AT["stamp_cover"]] > row[_AT["form_cover"]] + 0.1)
+
+
+def _labelled(line: str, row: Sequence[float]) -> bool:
+    """Whether a line is labels of a form among others, with nothing beside them."""
+    known = row[_AT["form_cover"]] >= 0.85 and row[_AT["form_ratio"]] >= 0.85 and row[_AT["forms_near"]] >= 3
+    whole = row[_AT["form_share"]] >= 0.6 or len(line) > _SHORT
+    return bool(known and whole and row[_AT["upper"]] > 0.6 and not _has_value(line, row))
 
 
 def _paged(line: str, row: Sequence[float]) -> bool:

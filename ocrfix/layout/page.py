@@ -129,9 +129,7 @@ def _whole(text: str, line: Span, verdict: model.Verdict, holes: Sequence[Span])
             yield Furniture(Span(start, end), kind, True, verdict.confidence, verdict.why)
 
 
-def _inside(
-    text: str, line: Span, all_stamps: Sequence[stamps.Stamp], holes: Sequence[Span]
-) -> Iterator[Furniture]:
+def _inside(text: str, line: Span, all_stamps: Sequence[stamps.Stamp], holes: Sequence[Span]) -> Iterator[Furniture]:
     """Anchored furniture in a line that has lost its line breaks."""
     mine = [stamp for stamp in all_stamps if line.start <= stamp.span.start < line.end]
     held = [stamp.span for stamp in mine]

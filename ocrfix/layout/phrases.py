@@ -86,14 +86,18 @@ def _kind(kind: int, hits: dict[int, int], union: bytearray, small: str, index: 
 
 @cache
 def cores() -> tuple[str, ...]:
-    """The squashed marks and letterheads that stand on nearly every page."""
+    """The squashed marks that stand on nearly every page."""
     return tuple(squash(phrase) for kind, phrase in _read() if kind == "core")
+
+
+_CUT = 6  # letters that are left of a cut word at least
 
 
 @cache
 def vocabulary() -> frozenset[str]:
-    """The squashed words of all phrases."""
-    return frozenset(squash(word) for _, phrase in _read() for word in phrase.split())
+    """The squashed words of all phrases, and the beginnings of the longer ones: a mark is often cut off."""
+    words = {squash(word) for _, phrase in _read() for word in phrase.split()}
+    return frozenset(word[:end] for word in words for end in range(min(len(word), _CUT), len(word) + 1))
 
 
 @cache

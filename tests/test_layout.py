@@ -1,0 +1,184 @@
+"""The layout of a page: grammar of stamps and codes, the reading-room header, the line model and what it must keep."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+
+import pytest
+
+from ocrfix import clean, lexicon
+from ocrfix.edits import Span
+from ocrfix.layout import boxes, codes, forest, frontmatter, labels, model, page, stamps
+from ocrfix.layout.context import NAMES as CONTEXT
+from ocrfix.layout.features import NAMES as LINE
+from ocrfix.layout.phrases import likeness, squash
+
+STAMP = "Approved For Release 2003/08/11 : CIA-RDP82-00457R006100780010-2"
+PROSE = "The cranes of the harbor were built before the war and most of them had been dismantled."
+FLAT = f"{PROSE} {PROSE} {PROSE} {PROSE}"
+LEXICON = lexicon.load()
+
+
+def kinds(text: str) -> list[tuple[str, str]]:
+    """The kind and the text of each stretch of furniture that would be removed."""
+    found = page.read(text, LEXICON).furniture
+    return [(piece.kind.value, text[slice(*piece.span)].strip()) for piece in found if piece.confidence >= 0.95]
+
+
+@pytest.mark.parametrize(
+    ("read", "number"),
+    [
+        ("CIA-RDP82-00457R006100780010-2", "CIA-RDP82-00457R006100780010-2"),
+        ("CIA-RDP80-0081OA004300550004-0", "CIA-RDP80-00810A004300550004-0"),
+        ("ClA-RDP96-007898000500150001-0", "CIA-RDP96-00789B000500150001-0"),
+        ("CIA-RDP80T00246A073800530001-4", "CIA-RDP80T00246A073800530001-4"),
+        ("C02016343", "C02016343"),
+        ("CIA-RDP82-00457", None),
+        ("CIA-RDP82-00457R00610078XYZW-2", None),
+    ],
+)
+def test_a_number_is_mended_only_where_its_form_leaves_no_choice(read: str, number: str | None) -> None:
+    assert stamps.canonical(read) == number
+
+
+def test_a_stamp_in_two_pieces_of_a_number_is_whole() -> None:
+    text = "before Sanitized Copy Approved for Release 2010/02/12 : CIA-RDP80-0081 OA004300550004-0 after"
+    (stamp,) = stamps.find(text)
+    assert text[slice(*stamp.span)] == text[7:-6]
+    assert (stamp.number, stamp.date) == ("CIA-RDP80-00810A004300550004-0", "2010/02/12")
+
+
+def test_most_stamps_of_a_document_say_what_its_number_is() -> None:
+    wrong = STAMP.replace("0010-2", "0018-2")
+    assert stamps.majority(list(stamps.find("\n".join([wrong, STAMP, STAMP]))))[0] == "CIA-RDP82-00457R006100780010-2"
+
+
+@pytest.mark.parametrize(
+    ("read", "name"),
+    [
+        ("25X1", "25X1"),
+        ("25xX1", "25X1"),
+        ("?5X1", "25X1"),
+        ("251A", "25X1A"),
+        ("29X1X", "25X1X"),
+        ("25X14", "25X1A"),
+        ("25X11", "25X1"),
+        ("25X1a", "25X1A"),
+        ("25X1A2g", "25X1A2g"),
+        ("50X1-HUM", "50X1-HUM"),
+        ("SOX1 HUM", "50X1-HUM"),
+        ("STAT", "STAT"),
+        ("3.5(C)", "3.5(c)"),
+        ("3.5(0)", "3.5(c)"),
+        ("3,3(h)(2)", "3.3(h)(2)"),
+        ("(b)(3)", "(b)(3)"),
+    ],
+)
+def test_a_code_is_read_as_what_it_is(read: str, name: str) -> None:
+    (code,) = codes.find(f"met {read} there")
+    assert code.name == name
+    assert code.exact == (read == name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["section 3.3(b)(1)", "5 U.S.C. 552(b)(3)", "25 X 10", "STATUS", "A25X1", "$251", "[25X1]", "1,25X1", "2510"],
+)
+def test_no_code(text: str) -> None:
+    assert not list(codes.find(text))
+
+
+def test_a_mark_that_stands_already_is_known() -> None:
+    assert codes.without("CONFIDENTIAL [50X1-HUM] 25X1A").strip() == "CONFIDENTIAL"
+    assert not list(codes.shown("[sic] and [1]"))
+
+
+@pytest.mark.parametrize(
+    "row", ["STATE X ARMY X NAVY X AIR X FBI AEC", "ARMY X NAVY", "STATEbV X X lAIR X FBI AEC r- I"]
+)
+def test_a_row_of_boxes(row: str) -> None:
+    text = f"the men of the town {row} repaired them"
+    (box,) = boxes.distribution(text)
+    assert text[slice(*box.span)] == row
+
+
+@pytest.mark.parametrize("text", ["the Army, Navy and Air Force", "ARMY NAVY AIR", "STATE X was told", "X NAVY X"])
+def test_no_row_of_boxes(text: str) -> None:
+    assert not list(boxes.distribution(text))
+
+
+def test_the_reading_room_header_is_read_and_kept() -> None:
+    header = "BARGES\n\nDocument Type: \nDocument Number (FOIA) /ESDN (CREST): \nC02016343\nPublication Date: \nMay 3, 1953\nBody: \n"
+    result = clean(header + PROSE)
+    assert result.text.startswith(header)
+    assert result.metadata["title"] == ("BARGES",)
+    assert result.metadata["document_number"] == ("C02016343",)
+    assert result.metadata["publication_date"] == ("May 3, 1953",)
+
+
+@pytest.mark.parametrize("text", ["Body:\ntext", "Document Type: x\nno end to it", "Dear Sir,\nBody: strong.\n"])
+def test_no_header(text: str) -> None:
+    assert frontmatter.end_of(text) == 0
+
+
+def test_values_of_a_form_become_metadata() -> None:
+    text = "COUNTRY China DATE DISTR. 28 June 1951\nSUBJECT Cranes of the Harbor NO. OF PAGES 2\n"
+    found = {value.key: value.text for value in labels.values(text, 0)}
+    assert found == {"country": "China", "date": "28 June 1951", "subject": "Cranes of the Harbor", "pages": "2"}
+
+
+def test_furniture_between_pages_goes_and_the_form_feed_stays() -> None:
+    text = f"{PROSE}\nSECRET\n{STAMP}\n\f{STAMP}\nSECRET\n- 2 -\n{PROSE}\n"
+    assert [kind for kind, _ in kinds(text)] == ["marking", "stamp", "stamp", "marking", "page"]
+    assert clean(text).text.count("\f") == 1
+
+
+def test_a_redaction_is_never_removed_with_the_line_it_stands_on() -> None:
+    text = f"{PROSE}\nCONFIDENTIAL 50X1-HUM\n{STAMP} 25X1\n{PROSE}\n"
+    shown = clean(text).text
+    assert "[50X1-HUM]" in shown
+    assert "[25X1]" in shown
+    assert "CONFIDENTIAL" not in shown
+    assert "Approved" not in shown
+
+
+def test_words_are_not_glued_where_a_stamp_stood_in_a_flat_text() -> None:
+    text = f"{FLAT} {STAMP} {STAMP} {PROSE} {STAMP}"
+    assert " ".join(clean(text).text.split()) == f"{FLAT} {PROSE}"
+
+
+def test_a_document_without_stamps_codes_or_marks_has_no_furniture() -> None:
+    assert kinds(f"{PROSE}\n'f ,\n- 3 -\n.\nDATE\nSOURCE\n{PROSE}\n") == []
+
+
+def test_prose_on_a_released_page_stays() -> None:
+    lines = ["4.", "-END-", "28 Nov -", "(113-28 , 38-34)", "Confidential Secretary", "HSIAO Wei-hsien", "66786", PROSE]
+    assert [kind for kind, _ in kinds("\n".join([STAMP, PROSE, *lines]))] == ["stamp"]
+
+
+def test_the_fitted_data_belong_to_the_features() -> None:
+    data = json.loads(files("ocrfix.layout").joinpath("data/lines.json").read_text(encoding="utf-8"))
+    assert data["features"] == [*LINE, *CONTEXT], "fit again: benchmarks/fit_layout.py"
+    assert set(data["limits"]) == set(data["steps"]) == {kind.value for kind in page.Kind}
+    assert all(len(leaf) == len(data["labels"]) for leaf in data["leaves"])
+
+
+def test_a_surer_line_has_no_smaller_confidence() -> None:
+    for table in forest.load().steps.values():
+        right = [precision for _, precision in table]
+        assert right == sorted(right, reverse=True)
+
+
+def test_each_line_has_every_feature() -> None:
+    lines = model.read(f"{PROSE}\nSECRET\n", [Span(0, len(PROSE)), Span(len(PROSE) + 1, len(PROSE) + 7)], LEXICON)
+    assert [len(row) for row in lines.rows] == [len(LINE) + len(CONTEXT)] * 2
+    assert [model.plainly_text(line) for line in lines.measures] == [True, False]
+
+
+def test_phrases_are_found_in_spite_of_ocr() -> None:
+    assert squash("C0NFI DENTIA1.") == "CONFIDENTIAI"
+    stamp, marking, form, _ = likeness("Aqproved FofWelease 2001")
+    assert stamp.ratio > 0.75 > marking.ratio
+    assert likeness("SUPPLEMFNT T0 REPORT N0")[2].cover > 0.8
+    assert max(form.cover, likeness("the cranes")[0].cover) < 0.8
