@@ -23,6 +23,7 @@ _SOUND = 6.0  # score from which a guess supports others of the same target
 _CLEAR = 10.0  # a margin beyond which more makes no difference
 _NEAR = 8  # words on either side that show what is spoken of
 _ENDING = 4  # letters of a piece that may be the end of the word before it
+_AGREED, _FAR, _LONG = 1.5, 5.0, 9  # topic, margin and letters from which a word the document has is as good as certain
 _EMPTY = 80000  # words commoner than that say nothing of it
 _CORPUS = 23e6  # running words in the reference corpora
 _RARE = 300  # a word seen more often than that in the reference corpora is not ours: the speller knows it
@@ -36,6 +37,7 @@ class Guess:
     window: win.Window
     target: Target
     alignment: Alignment
+    score: float  # nats for this reading against chance
     features: dict[str, float]
 
 
@@ -50,10 +52,21 @@ def guesses(view: View) -> Iterator[Guess]:
     for _, ranked in seen:
         if ranked and ranked[0].score > _SOUND:
             document.kin[ranked[0].target.text] += 1
-    for window, ranked in seen:
-        guess = document.guess(window, ranked)
-        if guess:
-            yield guess
+    found = [guess for window, ranked in seen if (guess := document.guess(window, ranked))]
+    yield from sorted(_tightest(found), key=lambda guess: guess.window.span)
+
+
+def _tightest(found: list[Guess]) -> list[Guess]:
+    """Of overlapping windows read as the same word only the best: a stray mark beside the garble is not part of it."""
+    kept: list[Guess] = []
+    taken: dict[str, list[Guess]] = {}
+    for guess in sorted(found, key=lambda guess: (-guess.score, guess.window.span)):
+        span = guess.window.span
+        others = taken.setdefault(guess.target.text, [])
+        if not any(span.start < other.window.span.end and other.window.span.start < span.end for other in others):
+            others.append(guess)
+            kept.append(guess)
+    return kept
 
 
 class Ranked(NamedTuple):
@@ -94,7 +107,7 @@ class Document:
             return None
         _, target, alignment = ranked[0]
         person = _person(window, target, self.lexicon)
-        if not (window.gaps or target.mentions or person):
+        if not window.gaps and not self._misread_name(window, target, person):
             return None
         kin = self.kin[target.text] - (ranked[0].score > _SOUND)
         score = _score(alignment, _prior(target.mentions + kin))
@@ -114,10 +127,16 @@ class Document:
             "person": float(person),
             "name": float(target.text[0].isupper()),
             "listed": float(bool(target.kind)),
-            "repeated": 0.0 if window.gaps else math.log1p(self.counts[window.tokens[0].text] - 1),
             "frayed": float(window.frayed or self._longer(window, target)),
         }
-        return Guess(window, target, alignment, features)
+        alone = features["topic"] >= _AGREED and margin >= _FAR and not features["pieces"]
+        features["settled"] = float(alone and bool(target.kind) and len(target.text) >= _LONG)
+        return Guess(window, target, alignment, score, features)
+
+    def _misread_name(self, window: win.Window, target: Target, person: bool) -> bool:
+        """Whether one token may be doubted at all: a name spelled so only once, beside one that is borne out."""
+        once = self.counts[window.tokens[0].text] == 1
+        return once and target.text[0].isupper() and (target.mentions > 0 or person)
 
     def _common(self, target: Target) -> bool:
         return bool(target.kind & Kind.WORD) and self.lexicon.count(target.text) > _RARE
