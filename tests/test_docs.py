@@ -50,3 +50,21 @@ def test_every_setting_is_documented_with_its_default() -> None:
 def test_links_lead_to_files(page: Path) -> None:
     for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text("utf-8")):
         assert (page.parent / target).exists(), target
+
+
+def quoted(page: str, after: str) -> list[str]:
+    """The stretches of the block quotation that follows a line beginning with `after`."""
+    rest = page[page.index(f"\n{after}") :]
+    block = re.search(r"\n\n((?:> .*\n)+)", rest)
+    assert block
+    return " ".join(line[2:] for line in block[1].splitlines()).split(" [...] ")
+
+
+def test_the_readme_shows_what_is_so() -> None:
+    import ocrfix
+
+    page = (ROOT / "README.md").read_text("utf-8")
+    raw = (ROOT / "seeds" / "000_6fc0385c9a4342c0.txt").read_text("utf-8")
+    clean = " ".join(ocrfix.clean_text(raw).split())
+    assert [part for part in quoted(page, "From an information report") if part not in raw] == []
+    assert [part for part in quoted(page, "After `ocrfix clean`") if part not in clean] == []
