@@ -24,7 +24,7 @@ from ocrfix.punct import Model, junctions
 from ocrfix.punct.brackets import lost_openings
 from ocrfix.punct.context import Page
 from ocrfix.punct.known import familiar
-from ocrfix.punct.rewrite import BRACKET, change, fault, joined, place
+from ocrfix.punct.rewrite import BRACKET, change, fault, joined
 
 STAGE = Stage.PUNCTUATION
 CODES = {
@@ -61,7 +61,7 @@ def propose(view: View, options: Options) -> Iterable[Fix]:
         if best.reading == here.plain:
             continue
         code = fault(here.plain, best.reading)
-        sure = model.calibrated(f"{code}.{place(here.plain)}", best.probability)
+        sure = model.calibrated(f"{code}.{model.group(page, k)}", best.probability)
         if not all(familiar(word, view.lexicon) for word in page.words(k)[1:3]):
             sure = min(sure, UNSURE)
         what = change(view.text, here, best.reading)

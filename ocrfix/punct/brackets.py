@@ -29,7 +29,10 @@ def lost_openings(page: Page, openers: Mapping[str, Sequence[int]]) -> Iterator[
             continue
         begin = max((cut.end() for cut in _CUT.finditer(text, max(0, close.start() - 120), close.start())), default=0)
         words = list(_WORD.finditer(text, max(begin, close.start() - 120), close.start()))[-REACH:]
-        best = max(words[1:], key=lambda word: _share(word.group(), openers), default=None)
+        after_words = [
+            word for word in words[1:] if text[word.start() - 2 : word.start() - 1].isalnum()
+        ]  # no comma, no stop
+        best = max(after_words, key=lambda word: _share(word.group(), openers), default=None)
         if best is None or best is words[-1] or not (share := _share(best.group(), openers)):
             continue
         what = Change(best.start(), best.end(), "(" + best.group())

@@ -37,6 +37,7 @@ class Words(Protocol):
 Habits = Mapping[str, Sequence[int]]
 SEEN, COMMA_AFTER, STOP_AFTER, DOT_AFTER, HYPHEN_AFTER, COMMA_BEFORE, HYPHEN_BEFORE, INSIDE, CAPITAL = range(9)
 UNKNOWN = (0,) * 9
+COMMON, RARE = 2000, 300  # seen so often; one in so many
 
 
 class Page:
@@ -97,8 +98,12 @@ def witnesses(page: Page, k: int, words: Words, habits: Habits) -> dict[str, flo
         out["both_caps"] = 1.0  # a cable in capitals, a list of offices: a capital begins no sentence there
     if left[-1] in "sS":
         out["left_s"] = 1.0  # may be a plural that owns: "the parties' leaders"
-    if mark == "-" and left_habits[SEEN] > 1000 * left_habits[HYPHEN_AFTER] + 500:
-        out["never_hyphen"] = 1.0  # the-, of-, was-
+    if left_habits[SEEN] > COMMON:
+        out["never_comma"] = float(left_habits[COMMA_AFTER] * RARE < left_habits[SEEN])  # the, of, a
+        out["never_stop"] = float((left_habits[STOP_AFTER] + left_habits[DOT_AFTER]) * RARE < left_habits[SEEN])
+    if "-" in mark:
+        out["never_hyphen"] = float(never_hyphenated(left_habits, HYPHEN_AFTER))  # the-, of-, was-
+        out["never_hyphen_before"] = float(never_hyphenated(right_habits, HYPHEN_BEFORE))
     if "-" in mark and page.dashes:
         out["doc_dashes"] = log(1 + page.dashes)
     if mark[0] == " " and mark[-1] == " ":  # a mark with blanks on both sides: the document's manner, or a speck?
@@ -107,6 +112,11 @@ def witnesses(page: Page, k: int, words: Words, habits: Habits) -> dict[str, flo
     if right[0].isupper():
         out["name"] = rate(right_habits, CAPITAL, 0.3, of=INSIDE)
     return {name: value for name, value in out.items() if value}
+
+
+def never_hyphenated(habits: Sequence[int], side: int) -> bool:
+    """Whether a common word hardly ever has a hyphen on this side."""
+    return habits[SEEN] > COMMON and habits[side] * RARE < habits[SEEN]
 
 
 def token(word: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 # An apostrophe between letters belongs to the word (don't, O'Brien); all other marks part words.
-WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
+WORD = re.compile(r"[^\W_]+(?:['\u2018\u2019][^\W_]+)*")
 PLAIN = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"})
 CUSTOM = frozenset((" ; ", " : "))  # printers set a blank before these until about 1900; typists did not
 LONGEST = 8  # of a junction in its plain form; what is longer is debris, not punctuation

@@ -86,7 +86,8 @@ def lost(page: Page, lexicon: Lexicon, model: Model, unrest: float) -> Iterator[
     """Each junction after which a sentence's capital is lost, how surely, and why.
 
     One small letter after a stop is oftener a false stop than a lost capital. A numbered paragraph is sure
-    to begin a sentence; and a document that lost several capitals has lost the doubtful ones too.
+    to begin a sentence; and where it lost its capital, and other sentences seem to have lost theirs, the
+    doubtful ones have too. (Without a numbered one, 39 of 144 such capitals in worn newspapers were wrong.)
     """
     found = []
     for k in range(len(page.rows)):
@@ -95,6 +96,7 @@ def lost(page: Page, lexicon: Lexicon, model: Model, unrest: float) -> Iterator[
             shortened = own[DOT_AFTER] * 10 > own[SEEN] or ("inner_dot" in heard and heard["inner_dot"] > 0)
             found.append((k, chance(model.capitals["lost"], heard), bool(heard.get("numbered")), shortened))
     several = sum(sure > LIKELY and not shortened for _, sure, _, shortened in found) >= SEVERAL
+    several = several and any(numbered and sure > LIKELY for _, sure, numbered, _ in found)
     starts = [page.text[j.end] for j in page.rows if START.fullmatch(j.plain)]
     starts += [page.text[j.left] for j in page.rows[:1]]
     if sum(letter.isupper() for letter in starts) < len(found):

@@ -15,9 +15,20 @@ from importlib.resources import files
 from math import exp, log
 from typing import Any, NamedTuple
 
-from ocrfix.punct.context import DASHED, Habits, Page, Words, witnesses
+from ocrfix.punct.context import (
+    DASHED,
+    HYPHEN_AFTER,
+    UNKNOWN,
+    Habits,
+    Page,
+    Words,
+    never_hyphenated,
+    token,
+    witnesses,
+)
 from ocrfix.punct.junctions import CUSTOM, LONGEST
 
+CLOSING = frozenset(('," ', '." ', '?" ', '!" '))  # whether or not the opening mark was read
 NEAR = 45  # characters: a quotation or aside so short is one, whatever the words say
 SUREST = 0.99  # nothing is surer than its truth was
 # Kinds of readings; what is not named here is "other".
@@ -83,12 +94,19 @@ class Model:
         """Every reading of junction `k`, with the row of named numbers that speaks for it; none where it is settled."""
         mark = page.rows[k].plain
         priors = self.priors(mark)
-        if mark == " " or len(priors) < 2 or settled(page, k):
+        if mark == " " or len(priors) < 2 or settled(page, k) or self._is_sign(page, mark):
             return []
         heard = witnesses(page, k, words, self.habits)
         partner = has_partner(page, k)
         times = page.marks[mark]
         return [(r, features(mark, r, prior, heard, unrest, partner, times)) for r, prior in priors]
+
+    def _is_sign(self, page: Page, mark: str) -> bool:
+        """Whether an odd mark is so frequent in the document that it must mean something there (`'lisp`, ` :key`)."""
+        times = page.marks[mark]
+        if times < 4 or times * 30 < len(page.rows) or mark in CUSTOM:
+            return False
+        return dict(self.priors(mark)).get(mark, 0.0) < log(0.5)
 
     def verdicts(self, page: Page, k: int, words: Words, unrest: float) -> list[Verdict]:
         """Every reading of junction `k`, the likeliest first; one reading only where nothing is in doubt."""
@@ -109,6 +127,26 @@ class Model:
         stretch, shift = self.calibration.get(name) or self.calibration.get(name[:6], (1.0, -1.0))
         odds = log(max(probability, 1e-6) / max(1 - probability, 1e-6))
         return min(SUREST, 1 / (1 + exp(-stretch * odds - shift)))
+
+    def group(self, page: Page, k: int) -> str:
+        """The sort of junction, for the calibration.
+
+        Where the mark stands; a printers' custom; a hyphen after a word that never has one, or in a pair
+        that the document writes without.
+        """
+        mark = page.rows[k].plain
+        if mark in CUSTOM:
+            return "custom"
+        if mark == "-":
+            _, left, right, _ = page.words(k)
+            if page.usage[left.lower(), " ", right.lower()] > 2 > page.usage[left.lower(), "-", right.lower()]:
+                return "document"
+            return "never" if never_hyphenated(self.habits.get(token(left), UNKNOWN), HYPHEN_AFTER) else "inside"
+        if mark[:-1] in ("..", ",,") and mark[-1] == " ":
+            return "twice"
+        if " " not in mark:
+            return "inside"
+        return ("around" if mark[-1] == " " else "before") if mark[0] == " " else "after"
 
     def _score(self, row: Mapping[str, float]) -> float:
         weights = self.weights
@@ -149,7 +187,9 @@ def settled(page: Page, k: int) -> bool:
     left, right = page.text[here.left : here.start], page.text[here.end : here.right]
     mark = here.plain
     figures = left[-1].isdigit(), right[0].isdigit()
-    if all(figures) or DASHED.search(mark) or mark.startswith(" ?"):
+    if mark == " '" and figures[1]:  # the '92 act
+        return True
+    if all(figures) or DASHED.search(mark) or mark.startswith((" ?", " _")):
         return True
     if " " not in mark:
         if page.text[here.left - 1 : here.left] in ("/", "@", "\\"):  # an address or a path
@@ -159,6 +199,8 @@ def settled(page: Page, k: int) -> bool:
         tight = any(figures) or any(c in mark for c in "()_") or ("." in mark and 1 == len(left) == len(right))
         return tight or _chained(page, k)
     if any(page.paired.get(at, NEAR) < NEAR for at in range(here.start, here.end)):
+        return True
+    if mark in CLOSING:
         return True
     return "\n" in page.text[here.start : here.end] and (mark[0] == " " or "-" in mark)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ocrfix.punct.junctions import CUSTOM, PLAIN, Junction
+from ocrfix.punct.junctions import PLAIN, Junction
 
 _BLANKS = re.compile(r"\s+")
 STRAY, MISREAD, UNSPACED, DOUBLED, SPACED, HYPHEN, LONELY, BRACKET = (f"PUN00{n}" for n in range(1, 9))
@@ -31,15 +31,6 @@ def fault(mark: str, reading: str) -> str:
     if left and not marks.strip(left):
         return DOUBLED
     return STRAY if not left else MISREAD
-
-
-def place(mark: str) -> str:
-    """Where a mark stands, for the calibration: before a word, after one, between two with blanks or without."""
-    if mark in CUSTOM:
-        return "custom"
-    if " " not in mark:
-        return "inside"
-    return ("around" if mark[-1] == " " else "before") if mark[0] == " " else "after"
 
 
 def change(text: str, here: Junction, reading: str) -> Change:
