@@ -8,13 +8,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ocrfix.lines.seams import Seams
-from ocrfix.lines.shape import Kind, Line
+from ocrfix.lines.shape import Line, running
 from ocrfix.lines.weights import probability, swap_odds
 
 SHORT, LONG = 4, 8  # lines: of the stretch that was displaced, and of what it jumped over
 _WORN = 2.0  # an old seam better than this is left alone
 _SOUND = -2.0  # a new seam worse than this is not made
 _ENOUGH = 4.0  # one splendid seam does not make up for two poor ones
+_LEGIBLE = 0.88  # known words around a swap: garbled lines imitate broken seams
+_RUNNING = 0.6  # of the lines of a swap: lists and headings have no order that seams could show
 _WHOLE = 0.5  # three old seams that are together better than this are no break
 _LEAST = 2.5  # a swap that gains less is not worth a thought
 _NUMBER = re.compile(r"\(?(\d{1,3})[.)]\s")
@@ -81,7 +83,7 @@ class _Page:
         self.broken = [i for i in range(1, self.size) if self.old[i] < _WORN]
         bad = sum(score < 0 for score in self.old)
         self.worn = bad / max(1, self.size)  # a document of lists and scraps: its seams say little
-        self.prose = [line.kind in (Kind.PROSE, Kind.ITEM) and len(line.text.split()) >= 3 for line in kept]
+        self.prose = [running(line) for line in kept]
         self.numbers = [int(found[1]) if (found := _NUMBER.match(line.text)) else 0 for line in kept]
 
     def swaps(self) -> Iterator[Swap]:
@@ -104,12 +106,14 @@ class _Page:
     def _swap(self, i: int, j: int, k: int) -> Swap | None:
         last = k == self.size
         starts, ends, old = self.starts, self.ends, self.old
+        if sum(self.prose[i:k]) < _RUNNING * (k - i) or not (any(self.prose[i:j]) and any(self.prose[j:k])):
+            return None
         new = [self.seams.score(starts[i], starts[j])]
         if new[0] >= _SOUND:
             new.append(self.seams.score(ends[k - 1], starts[i]))
         if not last and min(new) >= _SOUND:
             new.append(self.seams.score(ends[j - 1], starts[k]))
-        if min(new) < _SOUND:
+        if min(new) < _SOUND or self.seams.legible(starts[max(0, i - 1)], ends[min(k, self.size - 1)]) < _LEGIBLE:
             return None
         before = [old[i], old[j], old[k]][: 2 if last else 3]
         gain = sum(min(score, _ENOUGH) for score in new) - sum(before)

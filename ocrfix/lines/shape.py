@@ -22,6 +22,7 @@ _GAPS = re.compile(r"\S\s{3,}(?=\S)|\t|\|")
 _LEADERS = re.compile(r"\.{4,}|(?:[.·] ){3,}|-{6,}|_{4,}")
 _LETTERS = re.compile(r"[^\W\d_]")
 _WORDS = re.compile(r"[^\W\d_]{2,}")
+_SMALL = re.compile(r"\b[a-z]{2,}\b")
 _LABEL = re.compile(r"[A-Z][A-Z.()/ -]{2,30}(?::|\s{2,})")
 
 
@@ -95,6 +96,13 @@ def kind(bare: str) -> Kind:
     return Kind.PROSE
 
 
+def running(line: Line) -> bool:
+    """Whether a line is running text: four words or more, not all of them with a capital first."""
+    words = line.text.split()
+    told = line.kind in (Kind.PROSE, Kind.ITEM) and bool(_SMALL.search(line.text))
+    return len(words) >= 4 and (told or (line.text.isupper() and len(words) >= 5))
+
+
 def gap(text: str, above: Line, below: Line) -> Gap:
     """What stands between two neighbouring lines."""
     between = text[above.span.end : below.span.start]
@@ -133,6 +141,8 @@ def belongs(above: Line, below: Line, between: Gap, page: Page, dangling: bool) 
     ends, lower = bool(_ENDS.search(above.text)), bool(_LOWER.match(below.text))
     short = page.short(above, below) and not dangling
     half = above.right < 0.5 * page.width
+    if not (_SMALL.search(above.text) or _SMALL.search(below.text) or above.text.isupper()):
+        return 0.0  # nothing but capitalised words on both: a list of names
     shout = Kind.HEADING in (above.kind, below.kind)
     if shout:
         both = above.text.upper() == above.text and below.text.upper() == below.text
