@@ -63,7 +63,7 @@ def measure(documents: Iterable[tuple[str, dict[int, str]]]) -> Set:
     rows, labels, places, texts = [], [], [], []
     for place, (text, truth) in enumerate(documents):
         where = spans(text)
-        lines = model.read(text, [span for _, span in where], lexicon)
+        lines = model.read(text, tuple(span for _, span in where), lexicon)
         for (number, _), row, line, measured in zip(where, lines.rows, lines.texts, lines.measures, strict=True):
             if number in truth and not model.plainly_text(measured):
                 rows.append(row)

@@ -35,7 +35,7 @@ class Options:
 def propose(view: View, options: Options) -> Iterator[Proposal]:  # noqa: ARG001
     """Take the marks out; state the grade."""
     said = "classification" in view.facts
-    for piece in page.of_kind(page.read(view.text, view.lexicon), page.Kind.MARK):
+    for piece in page.furniture(view.text, view.lexicon, page.Kind.MARK):
         grade = _grade(view.text[piece.span.start : piece.span.end])
         if grade and not said:
             yield Fact(piece.span, "classification", grade)

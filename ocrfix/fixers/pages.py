@@ -29,5 +29,5 @@ class Options:
 
 def propose(view: View, options: Options) -> Iterator[Proposal]:  # noqa: ARG001
     """Take the page numbers out."""
-    for piece in page.of_kind(page.read(view.text, view.lexicon), page.Kind.PAGE):
+    for piece in page.furniture(view.text, view.lexicon, page.Kind.PAGE):
         yield Fix(piece.span, "", Note("PAG001" if piece.whole else "PAG002", piece.confidence, piece.why))

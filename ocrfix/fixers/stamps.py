@@ -44,6 +44,6 @@ def propose(view: View, options: Options) -> Iterator[Proposal]:
     if not options.remove:
         return
     starts = {stamp.span.start for stamp in model.stamps}
-    for piece in page.of_kind(model, page.Kind.STAMP):
+    for piece in page.furniture(view.text, view.lexicon, page.Kind.STAMP):
         code = "STM001" if any(piece.span.start <= start < piece.span.end for start in starts) else "STM002"
         yield Fix(piece.span, "", Note(code, piece.confidence, piece.why))

@@ -30,7 +30,7 @@ def judged_as(line: str, kind: str, row: Sequence[float]) -> str | None:
     """The kind as which a line is to be judged, when the model thinks it is `kind`; None when it stays."""
     if _END.match(line) or _KEYED.match(line) or _NUMBER.match(line):
         return None
-    kind = _evident(kind, row)
+    kind = kind if evident(kind, row) else "noise"
     if kind == "noise" and (_FIGURES.search(line) or row[_AT["code"]]):
         return None
     short = len(line) < _SHORT
@@ -50,18 +50,19 @@ def judged_as(line: str, kind: str, row: Sequence[float]) -> str | None:
 _SHORT = 18  # characters
 
 
-def _evident(kind: str, row: Sequence[float]) -> str:
-    """`kind` when the line shows some evidence of it, else "noise"."""
+def evident(kind: str, row: Sequence[float]) -> bool:
+    """Whether a line shows any evidence of a kind other than noise."""
     if kind == "stamp":
         stamped = row[_AT["stamp_date"]] or row[_AT["number"]] or row[_AT["own_stamp"]] >= 0.8
-        evident = stamped or row[_AT["stamp_cover"]] >= 0.4 or row[_AT["stamp_ratio"]] > 0.75
-    elif kind == "marking":
-        evident = row[_AT["marking_ratio"]] >= 0.55 or row[_AT["core"]] >= 0.5
-    elif kind == "form":
-        evident = row[_AT["form_ratio"]] >= 0.55
-    else:
-        evident = kind == "page"
-    return kind if evident else "noise"
+        return bool(stamped or row[_AT["stamp_cover"]] >= 0.4 or row[_AT["stamp_ratio"]] > 0.75)
+    if kind == "marking":
+        return row[_AT["marking_ratio"]] >= 0.55 or row[_AT["core"]] >= 0.5
+    if kind == "form":
+        return row[_AT["form_ratio"]] >= 0.55
+    return kind == "page" and row[_AT["length"]] <= _LONGEST_NUMBER
+
+
+_LONGEST_NUMBER = 24  # characters, with all the dirt beside a page's number
 
 
 def _has_value(line: str, row: Sequence[float]) -> bool:

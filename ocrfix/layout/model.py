@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ocrfix.edits import Span
 from ocrfix.layout import forest, stamps
 from ocrfix.layout.context import surroundings
 from ocrfix.layout.features import Line, measure
-from ocrfix.layout.guards import certain, judged_as
+from ocrfix.layout.guards import certain, evident, judged_as
 
 if TYPE_CHECKING:
     from ocrfix.lexicon import Lexicon
@@ -21,7 +22,6 @@ KEPT = ("text", "form+value")
 class Verdict(NamedTuple):
     """What a line is, when it is furniture."""
 
-    label: str
     confidence: float
     why: str
 
@@ -34,7 +34,8 @@ class Lines(NamedTuple):
     measures: list[Line]
 
 
-def read(text: str, spans: Sequence[Span], lexicon: Lexicon) -> Lines:
+@lru_cache(maxsize=2)
+def read(text: str, spans: tuple[Span, ...], lexicon: Lexicon) -> Lines:
     """Measure the lines at `spans`, each by itself and in its surroundings."""
     texts = [text[start:end].strip() for start, end in spans]
     measures = [measure(line, lexicon) for line in texts]
@@ -53,13 +54,13 @@ def read(text: str, spans: Sequence[Span], lexicon: Lexicon) -> Lines:
     return Lines(texts, rows, measures)
 
 
-def verdicts(text: str, spans: Sequence[Span], lexicon: Lexicon) -> Iterator[tuple[Span, Verdict]]:
-    """The lines that are furniture, or may be, each with its verdict."""
-    lines = read(text, spans, lexicon)
+def verdicts(text: str, spans: Sequence[Span], lexicon: Lexicon, kind: str) -> Iterator[tuple[Span, Verdict]]:
+    """The lines that are furniture of one kind, or may be, each with its verdict."""
+    lines = read(text, tuple(spans), lexicon)
     for span, line, row, measured in zip(spans, lines.texts, lines.rows, lines.measures, strict=True):
         if plainly_text(measured):
             continue
-        verdict = _verdict(line, row)
+        verdict = _verdict(line, row, kind)
         if verdict is not None:
             yield span, verdict
 
@@ -75,21 +76,22 @@ def stamped(line: str) -> bool:
     return any(stamps.fills(stamp, line, whole) for stamp in stamps.find(line))
 
 
-def _verdict(line: str, row: tuple[float, ...]) -> Verdict | None:
+def _verdict(line: str, row: tuple[float, ...], kind: str) -> Verdict | None:
     sure = certain(line, row)
     if sure is not None:
-        return Verdict(sure, _CERTAIN[sure], _WHY[sure])
+        return Verdict(_CERTAIN[sure], _WHY[sure]) if sure == kind else None
+    if kind != "noise" and not evident(kind, row):
+        return None
     model = forest.load()
     share = dict(zip(model.labels, forest.shares(row), strict=True))
     text = sum(share[label] for label in KEPT)
     likely = max((label for label in model.labels if label not in KEPT), key=lambda label: share[label])
-    kind = judged_as(line, likely, row)
-    if kind is None:
+    if judged_as(line, likely, row) != kind:
         return None
     table = model.steps[kind]
     place = bisect_left([upto for upto, _ in table], text)
     confidence = table[place][1] if place < len(table) else 0.0
-    return Verdict(kind, confidence, _WHY[kind]) if confidence >= _WORTH else None
+    return Verdict(confidence, _WHY[kind]) if confidence >= _WORTH else None
 
 
 def _as_stamp(line: tuple[Line, str]) -> float:

@@ -7,7 +7,8 @@ marks), rows of distribution boxes, corners of boxes.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from functools import lru_cache
@@ -45,9 +46,11 @@ class Page(NamedTuple):
     """What a text carries besides its own words. All spans are offsets of that text."""
 
     body: int  # where the document begins, behind the reading room's header
-    furniture: tuple[Furniture, ...]
+    lines: tuple[Span, ...]  # behind the header; those that are not empty
     stamps: tuple[stamps.Stamp, ...]
     codes: tuple[codes.Code, ...]
+    holes: tuple[Span, ...]  # the codes and the marks that stand for codes already
+    released: bool  # it bears stamps, codes or marks; else whatever looks like furniture is a printer's
 
 
 LONGEST_LINE = 300  # characters; a line beyond has lost its line breaks
@@ -59,41 +62,35 @@ def read(text: str, lexicon: Lexicon) -> Page:
     body = frontmatter.end_of(text)
     found_stamps = tuple(stamps.find(text, body))
     found_codes = tuple(codes.find(text, body))
-    holes = sorted([*codes.shown(text, body), *(code.span for code in found_codes)])
-    lines = _lines(text, body)
-    furniture: list[Furniture] = []
-    short = [line for line in lines if line.end - line.start <= LONGEST_LINE]
-    stamped = _stamped(text, short, found_stamps)
-    if found_stamps or holes or _marked(text, short, lexicon):
-        for line, verdict in model.verdicts(text, short, lexicon):
+    holes = tuple(sorted([*codes.shown(text, body), *(code.span for code in found_codes)]))
+    lines = tuple(Span(*found.span()) for found in _LINE.finditer(text, body) if not found.group().isspace())
+    released = bool(found_stamps or holes) or _marked(text, lines, lexicon)
+    return Page(body, lines, found_stamps, found_codes, holes, released)
+
+
+_LINE = re.compile(r"[^\n\f]+")
+
+
+@lru_cache(maxsize=4)
+def furniture(text: str, lexicon: Lexicon, kind: Kind) -> tuple[Furniture, ...]:
+    """The furniture of one kind in a text, in order."""
+    page = read(text, lexicon)
+    found: list[Furniture] = []
+    short = tuple(line for line in page.lines if line.end - line.start <= LONGEST_LINE)
+    stamped = _stamped(text, short, page.stamps)
+    if page.released:
+        for line, verdict in model.verdicts(text, short, lexicon, kind.value):
             if line not in stamped:
-                furniture.extend(_whole(text, line, verdict, holes))
-    for line, stamp in stamped.items():
-        verdict = model.Verdict("stamp", _SURE[round(stamp.whole * 3)], _says(stamp))
-        furniture.extend(_whole(text, line, verdict, holes))
-    taken = sorted(piece.span for piece in furniture)
-    for line in lines:
+                found.extend(_whole(text, line, kind, verdict, page.holes))
+    if kind is Kind.STAMP:
+        for line, stamp in stamped.items():
+            verdict = model.Verdict(_SURE[round(stamp.whole * 3)], _says(stamp))
+            found.extend(_whole(text, line, kind, verdict, page.holes))
+        found.extend(_glued(text, short, [piece.span for piece in found], page.stamps))
+    for line in page.lines:
         if line.end - line.start > LONGEST_LINE:
-            furniture.extend(_inside(text, line, found_stamps, holes))
-    furniture.extend(_glued(text, short, taken, found_stamps))
-    return Page(body, tuple(sorted(furniture)), found_stamps, found_codes)
-
-
-def of_kind(page: Page, kind: Kind) -> Iterator[Furniture]:
-    """The furniture of one kind, in order."""
-    return (piece for piece in page.furniture if piece.kind is kind)
-
-
-def _lines(text: str, start: int) -> list[Span]:
-    """The non-empty lines behind `start`, without form feeds and line ends; a form feed ends a line, too."""
-    lines, at = [], start
-    while at < len(text):
-        ends = [end for end in (text.find("\n", at), text.find("\f", at)) if end >= 0]
-        end = min(ends, default=len(text))
-        if text[at:end].strip():
-            lines.append(Span(at, end))
-        at = end + 1
-    return lines
+            found.extend(piece for piece in _inside(text, line, page.stamps, page.holes) if piece.kind is kind)
+    return tuple(sorted(found, key=lambda piece: piece.span))
 
 
 def _marked(text: str, lines: Sequence[Span], lexicon: Lexicon) -> bool:
@@ -116,10 +113,9 @@ def _stamped(text: str, lines: Sequence[Span], found: Sequence[stamps.Stamp]) ->
     return held
 
 
-def _whole(text: str, line: Span, verdict: model.Verdict, holes: Sequence[Span]) -> Iterator[Furniture]:
+def _whole(text: str, line: Span, kind: Kind, verdict: model.Verdict, holes: Sequence[Span]) -> Iterator[Furniture]:
     """A line that is furniture, parted around the codes in it: withheld text stays visible."""
-    kind = Kind(verdict.label)
-    inside = [hole for hole in holes if line.start <= hole.start < line.end]
+    inside = holes[bisect_left(holes, line) : bisect_left(holes, Span(line.end, line.end))]
     if not inside:
         yield Furniture(with_line_end(text, line), kind, True, verdict.confidence, verdict.why)
         return
@@ -185,20 +181,20 @@ def _glued(
     text: str, lines: Sequence[Span], taken: Sequence[Span], all_stamps: Sequence[stamps.Stamp]
 ) -> Iterator[Furniture]:
     """Stamps inside of lines that stay."""
-    starts = {span.start for span in taken}
+    places = [line.start for line in lines]
+    ends = sorted(span.end for span in taken)
+    starts = sorted(span.start for span in taken)
     for stamp in all_stamps:
-        line = next((line for line in lines if line.start <= stamp.span.start < line.end), None)
-        if (
-            line is None
-            or line.start in starts
-            or any(t.start < stamp.span.end and stamp.span.start < t.end for t in taken)
-        ):
+        place = bisect_right(places, stamp.span.start) - 1
+        if place < 0 or stamp.span.start >= lines[place].end:
             continue
+        line = lines[place]
+        if bisect_right(ends, stamp.span.start) != bisect_left(starts, stamp.span.end):
+            continue  # taken with its line already
         if stamp.whole == 1.0:
             yield Furniture(with_space(text, stamp.span, line), Kind.STAMP, False, 0.98, _says(stamp))
 
 
-# A page without stamps, codes or marks is no released document: whatever looks like furniture there is a printer's.
 _MARK = 0.8  # likeness
 _DEEP = 3  # pieces of furniture peeled off on either side of a stamp
 _SURE = {1: 0.6, 2: 0.97, 3: 0.995}  # by how many of phrase, date and number are there
