@@ -56,7 +56,7 @@ def clean(document: Document, fixers: Sequence[Loaded], config: Config, lexicon:
             entries.append(Entry(edit, Status.APPLIED if applies else Status.SUGGESTED))
         text.show()
     made_by = {"ocrfix": __version__, "lexicon": lexicon.hash, "config": config.digest}
-    return Result(document, tuple(entries), tuple(kept), facts, made_by)
+    return Result(document, tuple(_without_echoes(entries)), tuple(kept), facts, made_by)
 
 
 def settled(proposals: Iterable[Fix | Move]) -> list[Fix | Move]:
@@ -71,6 +71,21 @@ def settled(proposals: Iterable[Fix | Move]) -> list[Fix | Move]:
         taken.insert(at, span)
         kept.append((span, proposal))
     return [proposal for _, proposal in sorted(kept, key=lambda pair: pair[0], reverse=True)]
+
+
+def _without_echoes(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """Leave out suggestions that another edit makes of the same stretch: applied ones first, then the surer."""
+    best: dict[object, Entry] = {}
+    for entry in entries:
+        what = (entry.edit.spans, entry.edit.before, entry.edit.after, entry.edit.order)
+        if what not in best or _rank(entry) > _rank(best[what]):
+            best[what] = entry
+    spared = {id(entry) for entry in best.values()}
+    return (entry for entry in entries if entry.status is Status.APPLIED or id(entry) in spared)
+
+
+def _rank(entry: Entry) -> tuple[bool, float]:
+    return entry.status is Status.APPLIED, entry.edit.note.confidence
 
 
 def _run(fixer: Loaded, view: View, name: str) -> tuple[list[Fix | Move], list[Fact], list[Keep]]:

@@ -188,3 +188,11 @@ def test_the_ledger_gives_back_the_result_and_the_original() -> None:
     original = ledger.original(result.text)
     assert document.encode(original.original, original) == raw.encode("utf-16")
     assert replay(raw, result.edits).text.shown == result.text
+
+
+def test_a_suggestion_that_another_edit_makes_is_left_out() -> None:
+    unsure, sure = (fixer(replacing("petson", "person", c), name=n) for n, c in (("a_unsure", 0.7), ("b_sure", 0.99)))
+    assert [entry.status for entry in clean("a petson", unsure, sure).entries] == [Status.APPLIED]
+    other = fixer(replacing("petson", "parson", 0.6), name="c_other")
+    both = clean("a petson", unsure, other, fixer(replacing("petson", "person", 0.8), name="d_surer"))
+    assert sorted((e.after, e.note.confidence) for e in both.suggestions) == [("parson", 0.6), ("person", 0.8)]
