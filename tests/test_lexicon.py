@@ -12,7 +12,7 @@ from ocrfix.lexicon import Kind
 from ocrfix.lexicon.store import Store
 
 LEXICON = lexicon.load()
-GARBLED = 400  # garbled words per seed; `make test` should take about a minute
+GARBLED = 5000  # garbled words for each distance
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def garbled(word: str, dice: random.Random) -> str:
 
 @pytest.mark.parametrize("distance", [1, 2])
 def test_candidates_are_those_of_symspellpy(distance: int) -> None:
-    """On garbled words, the same sets as `lookup(Verbosity.ALL)`; benchmarks/lexicon.py does it for 10,000."""
+    """The same sets as `lookup(Verbosity.ALL)`, on 10,000 garbled words in all."""
     symspellpy = pytest.importorskip("symspellpy")
     dice = random.Random(distance)
     words = [word for length in range(2, 16) for start in "aelprst" for word in LEXICON.starting(start, length, length)]

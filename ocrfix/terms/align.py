@@ -6,7 +6,7 @@ A faint letter is often read as a space: `rezidentura` comes out as `rez en ura`
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import lru_cache
 
 from ocrfix.lexicon import Lexicon
 
@@ -30,77 +30,70 @@ class Alignment:
     weakest: float  # the share of matching letters in the piece that fits worst
 
 
-class _Story(NamedTuple):
-    """An alignment up to some place; `run` counts the matches in the piece under way."""
-
-    cost: float
-    matched: int = 0
-    changed: int = 0
-    lost: int = 0
-    run: int = 0
-    weakest: float = 1.0
-
-
-_NONE = _Story(1e9)
+# An alignment up to some place: cost; letters matched, changed, lost; matches in the piece under way; weakest piece.
+_Story = tuple[float, int, int, int, int, float]
 
 
 def align(read: str, word: str, lexicon: Lexicon, worst: float) -> Alignment | None:
     """Align `read` (small letters; spaces are gaps) with `word` (letters); None when it costs more than `worst`."""
-    row = [_Story(_LOST * j, changed=j) for j in range(len(word) + 1)]  # row[j]: of word[:j] with the letters so far
-    for piece_at, piece in enumerate(pieces := read.split(" ")):
+    # row[j]: the cheapest story of word[:j] with the letters so far
+    row: list[_Story] = [(_LOST * j, 0, j, 0, 0, 1.0) for j in range(len(word) + 1)]
+    pieces = read.split(" ")
+    for piece_at, piece in enumerate(pieces):
         if piece_at:
             row = _gap(row)
         final = piece_at == len(pieces) - 1
         for at, letter in enumerate(piece):
             faint = (at == 0 and piece_at > 0) or (at == len(piece) - 1 and not final)
             row = _letter(row, letter, word, lexicon, _BESIDE_GAP if faint else 1.0)
-            if min(row).cost > worst:
+            if min(row)[0] > worst:
                 return None
         row = [_ended(story, len(piece)) for story in row]
     best = row[-1]
     for missing in (1, 2):  # the end of a word fades like its middle
         if len(word) > missing:
-            cut = row[-1 - missing]
-            faded = cut._replace(cost=cut.cost + _LOST_AT_END * missing, lost=cut.lost + missing)
-            best = min(best, faded)
-    if best.cost > worst:
-        return None
-    return Alignment(best.cost, best.matched, best.changed, best.lost, best.weakest)
+            cost, matched, changed, lost, run, weakest = row[-1 - missing]
+            best = min(best, (cost + _LOST_AT_END * missing, matched, changed, lost + missing, run, weakest))
+    cost, matched, changed, lost, _, weakest = best
+    return Alignment(cost, matched, changed, lost, weakest) if cost <= worst else None
 
 
 def _ended(story: _Story, length: int) -> _Story:
-    return story._replace(run=0, weakest=min(story.weakest, story.run / length))
+    cost, matched, changed, lost, run, weakest = story
+    return (cost, matched, changed, lost, 0, min(weakest, run / length))
 
 
 def _gap(row: list[_Story]) -> list[_Story]:
-    out = []
+    out: list[_Story] = []
     for j in range(len(row)):
-        best = _NONE
-        for k in range(min(j, len(_GAP) - 1) + 1):
-            cost, matched, changed, lost, run, weakest = row[j - k]
-            if cost + _GAP[k] < best.cost:
-                best = _Story(cost + _GAP[k], matched, changed, lost + k, run, weakest)
-        out.append(best)
+        cheapest, k = min((row[j - k][0] + price, k) for k, price in enumerate(_GAP[: j + 1]))
+        _, matched, changed, lost, run, weakest = row[j - k]
+        out.append((cheapest, matched, changed, lost + k, run, weakest))
     return out
 
 
 def _letter(row: list[_Story], letter: str, word: str, lexicon: Lexicon, faintness: float) -> list[_Story]:
     cost, matched, changed, lost, run, weakest = row[0]
-    out = [_Story(cost + _SPURIOUS, matched, changed + 1, lost, run, weakest)]
+    last: _Story = (cost + _SPURIOUS, matched, changed + 1, lost, run, weakest)
+    out = [last]
     for j, truth in enumerate(word):
-        here, above, beside = row[j], row[j + 1], out[j]
-        price = 0.0 if truth == letter else _price(truth, letter, lexicon) * faintness
-        cheapest = min(here.cost + price, above.cost + _SPURIOUS, beside.cost + _LOST)
-        if cheapest == here.cost + price:
-            hit = truth == letter
-            _, matched, changed, lost, run, weakest = here
-            story = _Story(cheapest, matched + hit, changed + (not hit), lost, run + hit, weakest)
+        diagonal, above, beside = row[j][0], row[j + 1][0] + _SPURIOUS, last[0] + _LOST
+        if truth == letter:
+            if diagonal <= above and diagonal <= beside:
+                _, matched, changed, lost, run, weakest = row[j]
+                last = (diagonal, matched + 1, changed, lost, run + 1, weakest)
+                out.append(last)
+                continue
         else:
-            _, matched, changed, lost, run, weakest = above if cheapest == above.cost + _SPURIOUS else beside
-            story = _Story(cheapest, matched, changed + 1, lost, run, weakest)
-        out.append(story)
+            diagonal += _price(truth, letter, lexicon) * faintness
+        cheapest = min(diagonal, above, beside)
+        source = row[j] if cheapest == diagonal else row[j + 1] if cheapest == above else last
+        _, matched, changed, lost, run, weakest = source
+        last = (cheapest, matched, changed + 1, lost, run, weakest)
+        out.append(last)
     return out
 
 
+@lru_cache(maxsize=4096)
 def _price(truth: str, letter: str, lexicon: Lexicon) -> float:
     return min(_DEAREST, max(_CHEAPEST, -lexicon.confusion(truth, letter)))

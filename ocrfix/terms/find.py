@@ -18,7 +18,7 @@ from ocrfix.terms.targets import Own, Target, given_names, listed, rivals
 _RUNNING = 13.0  # a word's chances, as against a target's, are its count over e to this power
 _LETTER = 2.6  # nats that a matching letter is worth: one in thirteen meets by chance
 _WORST = 17.0
-_LEAST = -4.0  # score below which a guess is not worth weighing
+_LEAST = -2.0  # score below which a guess is not worth weighing
 _SOUND = 6.0  # score from which a guess supports others of the same target
 _CLEAR = 10.0  # a margin beyond which more makes no difference
 _NEAR = 8  # words on either side that show what is spoken of
@@ -89,10 +89,11 @@ class Document:
 
     def ranked(self, window: win.Window) -> list[Ranked]:
         """The targets that fit, best first."""
-        if not 4 <= len(window.letters) <= 18:
+        if len(window.letters) < 4:
             return []
         found: dict[str, Ranked] = {}
-        for target in chain(self.own.near(window), listed(window, self.lexicon)):
+        others = listed(window, self.lexicon) if window.gaps or _named(window, self.lexicon) else ()
+        for target in chain(self.own.near(window), others):
             form = target.text.lower()
             if form in found or not _cased(window, target) or not _shattered(window, form):
                 continue
@@ -202,13 +203,18 @@ def _shattered(window: win.Window, form: str) -> bool:
     return not (text.startswith(form[:-2]) or form.startswith(text[:-2]))
 
 
+def _named(window: win.Window, lexicon: Lexicon) -> list[str]:
+    """The names among the two words before."""
+    return [word.lower() for word in window.left[-2:] if lexicon.kinds(word) & Kind.NAME]
+
+
 def _person(window: win.Window, target: Target, lexicon: Lexicon) -> bool:
     """Whether one of the two words before is a given name of a person of this surname."""
-    before = [word for word in window.left[-2:] if lexicon.kinds(word) & Kind.NAME]
+    before = _named(window, lexicon)
     if not before or not target.text[0].isupper():
         return False
     given = given_names(lexicon).get(target.text.lower(), set())
-    return any(word.lower() in given for word in before)
+    return not given.isdisjoint(before)
 
 
 def _context(window: win.Window, target: Target, lexicon: Lexicon) -> float:

@@ -14,7 +14,8 @@ from ocrfix.lexicon import Kind, Lexicon
 from ocrfix.terms.windows import Window
 
 SHORTEST = 6  # letters; shorter words meet debris by chance
-_DOMAIN = Kind.NAME | Kind.PLACE | Kind.TERM
+_DOMAIN = (Kind.NAME | Kind.PLACE | Kind.TERM).value
+_WORD = Kind.WORD.value
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Own:
         for form, spellings in spelled.items():
             text = min(spellings, key=lambda word: (-spellings[word], word))
             kinds, count = lexicon.kinds(text), spellings.total()
-            if kinds or (count > 1 and text[0].isupper()):
+            if kinds.value or (count > 1 and text[0].isupper()):
                 for start in (form[0], form[:2]):
                     self._by_start[start][form] = Target(text, kinds, count)
 
@@ -55,14 +56,14 @@ def listed(window: Window, lexicon: Lexicon) -> Iterator[Target]:
     for form in _alike(window, _starting(window, lexicon, SHORTEST)):
         text = form.capitalize() if capital else form
         kinds = lexicon.kinds(text)
-        if kinds & _DOMAIN and form.isalpha():
+        if kinds.value & _DOMAIN and form.isalpha():
             yield Target(text, kinds)
 
 
 def rivals(window: Window, lexicon: Lexicon) -> Iterator[str]:
     """Common words, likewise."""
     for form in _alike(window, _starting(window, lexicon, SHORTEST - 1)):
-        if lexicon.kinds(form) & Kind.WORD:
+        if lexicon.kinds(form).value & _WORD:
             yield form
 
 

@@ -11,6 +11,8 @@ from ocrfix.fixer import View
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 _PLAIN = 20000  # a word commoner than that (`and`, `to`, `his`) stands for itself, not for a piece of another
+_LONG_PIECE = 5  # nor does a word of more letters
+_MOST_LETTERS = 18
 WIDEST = 4
 
 
@@ -71,17 +73,20 @@ def windows(view: View, row: list[Token]) -> Iterator[Window]:
     """Windows that hold an unknown token, stand apart from other marks, and are small after the first token."""
     text = view.text
 
-    def common(token: Token) -> bool:
-        return token.known and view.lexicon.count(token.text) > _PLAIN
+    def itself(token: Token) -> bool:
+        return token.known and (len(token.text) > _LONG_PIECE or view.lexicon.count(token.text) > _PLAIN)
 
-    for at, first in enumerate(row):
+    for at in _starts(row):
+        first = row[at]
         if not first.text.isalpha() or (first.text.isupper() and len(first.text) > 1):
             continue  # cryptonyms and acronyms stay
         for size in range(1, WIDEST + 1):
             inside = row[at : at + size]
             if len(inside) < size or (size > 1 and not _joined(text, inside[-2], inside[-1])):
                 break
-            if size > 1 and any(common(token) for token in (inside[-1], first)):
+            if size > 1 and any(itself(token) for token in (inside[-1], first)):
+                break
+            if sum(len(token.text) for token in inside) > _MOST_LETTERS:
                 break
             if all(token.known for token in inside) or not _apart(text, first.start, inside[-1].end):
                 continue
@@ -95,6 +100,12 @@ def windows(view: View, row: list[Token]) -> Iterator[Window]:
             )
             if not view.is_protected(window.span):
                 yield window
+
+
+def _starts(row: list[Token]) -> list[int]:
+    """The places from which a window reaches an unknown token."""
+    unknown = [at for at, token in enumerate(row) if not token.known]
+    return sorted({start for at in unknown for start in range(max(0, at - WIDEST + 1), at + 1)})
 
 
 def _joined(text: str, left: Token, right: Token) -> bool:
