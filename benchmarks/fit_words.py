@@ -37,6 +37,7 @@ FOLDS = 5
 SETS = "overproof,bln600,tpajax,pages,jfk,mibio,acl,crest"
 DATA = pathlib.Path(__file__).parent.parent / "ocrfix" / "words" / "data"
 CONFUSIONS = pathlib.Path(__file__).parent.parent / "dictionaries" / "confusions.tsv"
+SPACES = ("split", "drop")  # these change spaces alone: letters that stay wrong are not their fault
 PRIOR = 0.05  # a misreading counted elsewhere weighs a twentieth of one of ours
 SURE = 0.95  # the share of right ones in a pool that is applied
 Array = NDArray[np.float64]
@@ -130,10 +131,12 @@ def weighed_rows(pairs: Iterable[Pair], ranks: Ranker) -> list[Row]:
     for pair in pairs:
         judge = Judge(pair)
         for choice in choices(ranks, pair.text):
-            right, harm = judge.outcome(choice.start, choice.end, choice.after)
-            doubtful = pair.set == "jfk" and harm and choice.kind in ("spell.lower", "spell.short")
-            if not doubtful or choice.features["derived"]:
-                out.append(Row(pair, choice.kind, choice.features, right, harm, choice.start, choice.end, choice.after))
+            right, harm, nearer, told = judge.outcome(choice.start, choice.end, choice.after)
+            right = right or (nearer and choice.kind in SPACES)
+            doubtful = pair.set == "jfk" and harm and choice.kind.startswith(("spell", "split"))
+            if told and not (doubtful and not choice.features["derived"]):
+                here = (choice.start, choice.end, choice.after)
+                out.append(Row(pair, choice.kind, choice.features, right, harm, *here))
     return out
 
 

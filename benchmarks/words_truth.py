@@ -15,6 +15,7 @@ from rapidfuzz.distance import Levenshtein
 
 PLAIN = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00ad": "-"})
 _WORD = re.compile(r"[^\s\-/\".,;:!?()\[\]{}]+")
+_MOST_WORDS = 6  # in a block; more were not aligned
 _LONGEST = 3  # characters of a misread stretch
 
 
@@ -69,10 +70,16 @@ def _collapsed(text: str) -> tuple[str, list[int]]:
 
 
 class Outcome(NamedTuple):
-    """What a change does: `right` when its words are the truth's, `harm` when the words it replaced were."""
+    """What a change does: `right` when its words are the truth's, `harm` when the words it replaced were.
+
+    It is not `told` where text and truth cannot be held against each other word by word: a stamp the truth leaves out,
+    a line that is all dirt.
+    """
 
     right: bool
     harm: bool
+    nearer: bool  # to the truth than before, in characters
+    told: bool = True
 
 
 class Judge:
@@ -97,14 +104,16 @@ class Judge:
         was = " ".join(self._text[left:right].split()).lower()
         now = " ".join((self._text[left:start] + after.translate(PLAIN) + self._text[end:right]).split()).lower()
         truth = " ".join(block.truth for block in here if block.truth).lower()
+        if max(len(was.split()), len(truth.split())) > _MOST_WORDS or not 0.5 < (len(was) + 6) / (len(truth) + 6) < 2:
+            return Outcome(False, False, False, told=False)
         nearer = Levenshtein.distance(now, truth) < Levenshtein.distance(was, truth)
         goal = words(truth)
         if not after:  # taken out: right when nothing of it stands in the truth
             gone = Levenshtein.distance(was, truth) - Levenshtein.distance(now, truth)
-            return Outcome(gone >= len(self._text[start:end].strip()), not nearer)
-        return Outcome(
-            nearer and _within(words(after), goal), not nearer and _within(words(self._text[start:end]), goal)
-        )
+            return Outcome(gone >= len(self._text[start:end].strip()), not nearer, nearer)
+        right = nearer and _within(words(after), goal)
+        harm = not nearer and _within(words(self._text[start:end]), goal)
+        return Outcome(right, harm, nearer)
 
 
 def words(text: str) -> list[str]:

@@ -13,7 +13,7 @@ from ocrfix.words.analysis import ranker_for
 from ocrfix.words.channel import Channel, misread
 from ocrfix.words.decision import Decision, bent
 from ocrfix.words.explain import explain
-from ocrfix.words.page import british, derived
+from ocrfix.words.page import british, derived, elided
 from ocrfix.words.tokens import recased, units
 
 LEXICON = lexicon.load()
@@ -30,6 +30,7 @@ def texts(text: str) -> list[str]:
         ("throug~ the", ["throug~", "the"]),  # the mark is part of the damage
         ("through~ the", ["through", "the"]),  # the mark is beside a whole word
         ("$owever", ["$owever"]),
+        ("the name(s) of", ["the", "name", "of"]),
         ("well-known and/or", ["well", "known", "and", "or"]),
         ("--- ... !", []),
         ("", []),
@@ -98,6 +99,8 @@ def test_the_truth_is_among_the_candidates(token: str, word: str) -> None:
 def test_endings_and_other_spellings_are_no_damage() -> None:
     assert derived("unoffending", LEXICON.count)
     assert british("solemnised", LEXICON.count)
+    assert elided("o'er", LEXICON.count)
+    assert not elided("'ther", LEXICON.count)
     assert not derived("petson", LEXICON.count)
     assert not british("petson", LEXICON.count)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ocrfix.lexicon import Lexicon
 from ocrfix.words.decision import Features
 from ocrfix.words.page import Page, derived
-from ocrfix.words.tokens import Unit
+from ocrfix.words.tokens import HONORIFICS, Unit
 
 _ENDINGS = frozenset({"s", "d", "n", "r", "t", "es", "ed", "'s", "y", "ly"})
 
@@ -42,8 +42,17 @@ def of_token(page: Page, at: int, lexicon: Lexicon) -> Features:
         "left_unknown": float(not left),
         "right_unknown": float(not right),
         "glued": float(unit.glued),
+        "after_honorific": float(at > 0 and page.units[at - 1].lower in HONORIFICS),
         "beside_capital": float(_capital(page, at - 1) + _capital(page, at + 1)),
     }
+
+
+def a_surname(page: Page, at: int) -> bool:
+    """Whether unit `at` has a capital and stands behind a title or an initial: a name, whatever it looks like."""
+    if not at or not page.units[at].text[0].isupper():
+        return False
+    before = page.units[at - 1]
+    return before.lower in HONORIFICS or (len(before.text) == 1 and before.text.isupper() and before.text != "I")
 
 
 def alone_in_capitals(page: Page, at: int) -> bool:

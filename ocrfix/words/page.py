@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import log
+from pathlib import Path
 from typing import Any
 
 from ocrfix.lexicon import Lexicon
@@ -13,6 +14,7 @@ from ocrfix.words.context import START, STOP, UNKNOWN
 from ocrfix.words.tokens import Unit, units
 
 _ALONE = frozenset({"a", "i"})
+_SHORTENED = frozenset((Path(__file__).parent / "data" / "abbreviations.txt").read_text("utf-8").split("\n")[1:])
 # English endings and beginnings; a word that is known without one is no garble (`wharfs`, `unoffending`).
 _ENDINGS = ("s", "es", "ed", "d", "ing", "er", "ers", "ly", "ness", "less", "like", "ism", "ist", "able", "est", "ship")
 _BEGINNINGS = ("un", "re", "non", "over", "under", "out", "in", "dis", "pre", "anti", "sub", "super", "inter", "mis")
@@ -71,19 +73,23 @@ class Page:
 def page_of(text: str, lexicon: Lexicon) -> Page:
     """Read a text. Unknown words are `<unk>` to their neighbours until the engine guesses them."""
     found = units(text, lexicon.known)
-    known = [unit.number or is_word(unit, lexicon) for unit in found]
+    known = [unit.number or is_word(unit, text, lexicon) for unit in found]
     long = [ok for unit, ok in zip(found, known, strict=True) if len(unit.lower) > 2 and not unit.number]
     share = (long.count(False) + 0.5) / (len(long) + 5)
     guess = [unit.lower if ok else UNKNOWN for unit, ok in zip(found, known, strict=True)]
     return Page(text, found, known, guess, Counter(unit.lower for unit in found), share)
 
 
-def is_word(unit: Unit, lexicon: Lexicon) -> bool:
-    """Whether a unit is a word as it stands; a single capital is an initial."""
+def is_word(unit: Unit, text: str, lexicon: Lexicon) -> bool:
+    """Whether a unit of `text` is a word as it stands; a single capital is an initial."""
     if len(unit.lower) == 1:
         return unit.lower in _ALONE or unit.text.isupper()
+    if unit.lower in _SHORTENED and text[unit.end : unit.end + 1] == ".":
+        return True
     if lexicon.known(unit.text) or (unit.glued and lexicon.known(unit.text.capitalize())):  # Shang-hai
         return True
+    if "'" in unit.lower:
+        return elided(unit.lower, lexicon.count)
     return len(unit.lower) > 5 and british(unit.lower, lexicon.count)
 
 
@@ -105,3 +111,8 @@ def derived(word: str, count: Callable[[str], int]) -> bool:
 def british(word: str, count: Callable[[str], int]) -> bool:
     """Whether a word that American lists lack is known in another spelling (`solemnised`, `connexions`)."""
     return any(old in word and count(word.replace(old, new)) > 0 for old, new in _VARIANTS)
+
+
+def elided(word: str, count: Callable[[str], int]) -> bool:
+    """Whether a word is known with a letter for its apostrophe (`o'er`, `lack'd`, `e'en`)."""
+    return word[:1] != "'" != word[-1:] and any(count(word.replace("'", letter)) > 20 for letter in "ev")

@@ -9,9 +9,10 @@ from math import exp, log
 from ocrfix.lexicon import Kind
 from ocrfix.words.channel import misread
 from ocrfix.words.context import UNKNOWN
-from ocrfix.words.features import alone_in_capitals, case_of, of_token, same_but_ending
+from ocrfix.words.features import a_surname, alone_in_capitals, case_of, of_token, same_but_ending
 from ocrfix.words.page import Page
 from ocrfix.words.ranking import Choice, Ranker
+from ocrfix.words.spaces import runs_on
 from ocrfix.words.tokens import Unit
 
 # Marks that are as often a misread letter as a mark, at a word's beginning and at its end.
@@ -75,6 +76,8 @@ def _weighed(
     if features["derived"] and (unit.lower.startswith(best.lower) or unit.lower.endswith(best.lower)):
         return  # a word with an ending or a beginning that the lists lack is not mended by taking it off
     named = bool(kinds(best.shown) & (Kind.NAME | Kind.PLACE | Kind.TERM))
+    if not named and a_surname(page, at):
+        return
     features |= {
         "a_name_too": float(named),
         "common_for_name": float(unit.text[0].isupper() and not unit.opens and not named),
@@ -95,6 +98,8 @@ def _weighed(
         "shorter": float(len(best.lower) < len(unit.lower)),
         "ending_only": same_but_ending(best.lower, unit.lower),
     }
+    if kind == "spell":
+        features["runs_on"] = float(len(unit.lower) > 3 and runs_on(ranker, page, at, best.lower))
     if kind == "edge":
         core = page.units[at]
         features |= {

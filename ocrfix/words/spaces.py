@@ -34,7 +34,7 @@ def split(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
         features["mark_lost"] = float(lost < 0 and not lower[len(head)].isalnum())
         after = unit.text[: len(head)] + " " + unit.text[len(unit.text) - len(tail) :]
         yield ranker.choice(page, unit.start, unit.end, after, "drop" if lost else "split", features)
-    if rival < _POOR and lower.isalpha():
+    elif rival < _POOR and lower.isalpha():
         yield from _block(ranker, page, at, rival)
 
 
@@ -51,6 +51,16 @@ def _cuts(ranker: Ranker, page: Page, at: int, lower: str) -> Iterator[tuple[flo
         if min(cut, len(tail)) > 1 and (lower[cut] in "il1tj" or not lower[cut].isalnum()) and _stands(ranker, tail):
             lost = ranker.channel.log(" ", lower[cut])
             yield _fit(ranker, page, at, head, tail) + lost, head, tail, lost
+
+
+def runs_on(ranker: Ranker, page: Page, at: int, word: str) -> bool:
+    """Whether unit `at` is two known words that were seen side by side, of which `word` may be one."""
+    lower = page.units[at].lower
+    for cut in range(1, len(lower)):
+        head, tail = lower[:cut], lower[cut:]
+        if _stands(ranker, head) and _stands(ranker, tail) and ranker.context.seen(head, tail):
+            return word in (head, tail)
+    return False
 
 
 def _fit(ranker: Ranker, page: Page, at: int, head: str, tail: str) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 # Hyphens, dashes and slashes part words; each part is weighed alone.
 _RUN = re.compile(r"[^\s\-\u2010-\u2015/]+")
@@ -24,6 +25,10 @@ _LETTER = re.compile(r"[^\W\d_]")
 _MEASURE = re.compile(r"[\d.,]+(?:st|nd|rd|th|d|s|l|h|m|lbs?|cwt|oz|in|ft|a|p|am|pm|yds?|mm|cm|km|kg|hrs?)\.?", re.I)
 # Words with the space after a mark lost (`Union,the`): each is weighed alone.
 _JOINT = re.compile(r"(?<=[^\W\d_])[.,;:!?]+(?=[^\W\d_])")
+
+
+# What stands before a surname, which no list may know: one abbreviation or title a line.
+HONORIFICS = frozenset((Path(__file__).parent / "data" / "honorifics.txt").read_text("utf-8").split("\n")[1:])
 
 
 @dataclass(slots=True)
@@ -56,7 +61,8 @@ def units(text: str, known: Callable[[str], bool]) -> list[Unit]:
         gap = text[end_before:start]
         number = _DIGITS.search(core) is not None and _is_number(core)
         lower = "<n>" if number else core.lower().translate(_CURLY)
-        opens = not out or "\n\n" in gap or (_STOP.search(gap) is not None and not core[:1].islower())
+        stop = _STOP.search(gap) is not None and not core[:1].islower() and not (out and _shortens(out[-1]))
+        opens = not out or stop or "\n\n" in gap
         if out and opens:
             out[-1].closes = True
         glued = bool(out) and len(gap) == 1 and not gap.isspace() and gap not in _TRAILING
@@ -67,11 +73,18 @@ def units(text: str, known: Callable[[str], bool]) -> list[Unit]:
     return out
 
 
+def _shortens(unit: Unit) -> bool:
+    """Whether the stop behind a unit is that of an initial or of a title: `J. F. Romain`, `Mr. Hall`."""
+    return unit.lower in HONORIFICS or (len(unit.text) == 1 and unit.text.isupper() and unit.text != "I")
+
+
 def _core(text: str, start: int, end: int, known: Callable[[str], bool]) -> tuple[int, int]:
     while start < end and text[start] in _LEADING:
         start += 1
     while start < end and text[end - 1] in _TRAILING:
         end -= 1
+    if text[end - 2 : end] == "(s":  # name(s)
+        end -= 2
     bare_start, bare_end = start, end
     while bare_start < bare_end and (text[bare_start] in _MARKS or text[bare_start] in _LEADING):
         bare_start += 1
