@@ -58,7 +58,7 @@ def _found(view: View, options: Options) -> Iterator[tuple[int, int, str, str, f
         if (heard := strays(page, k, view.lexicon, model.habits, used)) is not None:
             sure = model.calibrated("CAP003", chance(model.capitals["stray"], heard))
             yield here.end, here.right, word.lower(), "CAP003", sure, "no name, and no sentence begins here"
-        if (times := lowered(here, text, pairs, used)) >= options.terms:
+        if (times := lowered(here, text, pairs, used, model.habits)) >= options.terms:
             first = text[here.left : here.start]
             why = f"the document has '{first.capitalize()} {word}' {times} times"
             yield here.left, here.start, first.capitalize(), "CAP002", 0.97, why

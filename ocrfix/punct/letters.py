@@ -26,7 +26,10 @@ from ocrfix.punct.junctions import Junction
 from ocrfix.punct.model import Model
 
 OFTEN = 60_000  # running words of the lexicon's 20 million
-LIKELY, SEVERAL = 0.5, 3  # chance from which a capital counts as lost; how many make a document that loses them
+UNSURE = 0.9  # a stop before a small letter is a speck more often than not
+LIKELY = 0.5  # chance from which a capital counts as lost
+SEVERAL, SHARE = 3, 0.05  # so many, and such a share of all sentences, make a document that loses capitals
+UNKNOWN_WORDS = 0.06  # share of them up to which a stop is to be trusted; beyond, it is a speck as often as not
 START = re.compile(r"""[.?!]["')]? ["'(]?""")  # what may stand between two sentences
 _STOP = re.compile(r"[.?!](?=\s|$)")
 # A sentence has a verb; without one it is a remnant of what was cut out before it, and no capital was lost.
@@ -55,7 +58,7 @@ def lacks(page: Page, k: int, lexicon: Lexicon, model: Model, unrest: float) -> 
     if not (word.islower() and word.isalpha()) or not START.fullmatch(here.plain):
         return None
     left = page.text[here.left : here.start]
-    if len(word) == 1 or not _VERB.search(sentence(page.text, here.end)):
+    if len(word) == 1 or not lexicon.known(word) or not _VERB.search(sentence(page.text, here.end)):
         return None
     heard = witnesses(page, k, lexicon, model.habits)
     stop = sum(v.probability for v in model.verdicts(page, k, lexicon, unrest) if START.fullmatch(v.reading))
@@ -95,23 +98,32 @@ def lost(page: Page, lexicon: Lexicon, model: Model, unrest: float) -> Iterator[
             own = model.habits.get(token(page.words(k)[1]), UNKNOWN)
             shortened = own[DOT_AFTER] * 10 > own[SEEN] or ("inner_dot" in heard and heard["inner_dot"] > 0)
             found.append((k, chance(model.capitals["lost"], heard), bool(heard.get("numbered")), shortened))
-    several = sum(sure > LIKELY and not shortened for _, sure, _, shortened in found) >= SEVERAL
-    several = several and any(numbered and sure > LIKELY for _, sure, numbered, _ in found)
     starts = [page.text[j.end] for j in page.rows if START.fullmatch(j.plain)]
     starts += [page.text[j.left] for j in page.rows[:1]]
     if sum(letter.isupper() for letter in starts) < len(found):
         return  # a text that has no capitals
+    likely = [(k, numbered) for k, sure, numbered, shortened in found if sure > LIKELY and not shortened]
+    several = len(likely) >= max(SEVERAL, SHARE * len(starts)) and any(numbered for _, numbered in likely)
+    several = several and _unknown(page, lexicon) < UNKNOWN_WORDS
     for k, sure, numbered, shortened in found:
-        if numbered and sure > LIKELY:
+        _, left, word, next_ = page.words(k)
+        sound = page.rows[k].plain == ". " and next_ and lexicon.bigram(word, next_)  # no quotation mark, no debris
+        if numbered and sure > LIKELY and sound:
             yield k, model.calibrated("CAP001.numbered", sure), "a numbered paragraph begins"
-        elif several and not shortened:
+        elif several and not shortened and sound and lexicon.known(left):
             yield (
                 k,
                 model.calibrated("CAP001.several", sure),
-                "a sentence begins, as elsewhere in this document, without its capital",
+                "a sentence begins; other sentences lost their capitals too",
             )
         else:
-            yield k, model.calibrated("CAP001", sure), "a sentence begins"
+            yield k, min(UNSURE, model.calibrated("CAP001", sure)), "a sentence begins"
+
+
+def _unknown(page: Page, lexicon: Lexicon) -> float:
+    """The share of unknown words in small letters."""
+    words = [page.text[j.end : j.right] for j in page.rows if page.text[j.end].islower()]
+    return sum(not lexicon.known(word) for word in words) / (len(words) + 1)
 
 
 def strays(page: Page, k: int, lexicon: Lexicon, habits: Habits, used: Mapping[str, int]) -> dict[str, float] | None:
@@ -164,17 +176,22 @@ def terms(page: Page) -> Counter[tuple[str, str]]:
     return Counter((text[j.left : j.start], text[j.end : j.right]) for j in page.rows if j.plain == " ")
 
 
-def lowered(pair: Junction, text: str, pairs: Mapping[tuple[str, str], int], used: Mapping[str, int]) -> int:
+def lowered(
+    pair: Junction, text: str, pairs: Mapping[tuple[str, str], int], used: Mapping[str, int], habits: Habits
+) -> int:
     """How often the document gives this pair's first word a capital, when here it has none; 0 where that is no fault.
 
     It is one when the small letter stands nowhere but in this pair, and there seldom: `central Committee`
-    among many `Central Committee`.
+    among many `Central Committee`. (Not so before a word that always has one: `overseas Chinese`.)
     """
     left, right = text[pair.left : pair.start], text[pair.end : pair.right]
     if pair.plain != " " or not (left.islower() and left.isalpha() and len(left) > 3 and right[0].isupper()):
         return 0
+    own = habits.get(token(right), UNKNOWN)
+    if own[CAPITAL] > 0.97 * own[INSIDE] > 0:
+        return 0
     small, capital = pairs[left, right], pairs[left.capitalize(), right]
-    return capital if capital >= 4 * small and used[left] <= small else 0
+    return capital if capital >= 4 * small and used[left] <= small <= 2 else 0
 
 
 def inside(page: Page, k: int, lexicon: Lexicon) -> str | None:
