@@ -24,7 +24,7 @@ from typing import Literal
 
 from ocrfix.fixer import Fix, Note, Span, Stage, View
 from ocrfix.lines.dangling import dangles
-from ocrfix.lines.shape import Gap, Kind, Line, Page, belongs, covers_newline, gap, parted, read
+from ocrfix.lines.shape import Gap, Kind, Line, Page, belongs, covers_newline, ends_paragraph, gap, parted, read
 
 STAGE = Stage.LINES
 AFTER = ("hyphens",)
@@ -64,6 +64,7 @@ def _joined(view: View, lines: list[Line], page: Page) -> Iterator[Fix]:
     text = view.text
     before: Line | None = None  # the last line that was not a lone mark
     marks: list[Line] = []
+    joined = False  # whether `before` goes on a paragraph
     for line in lines:
         if line.kind is Kind.MARK and before is not None:
             marks.append(line)
@@ -75,6 +76,10 @@ def _joined(view: View, lines: list[Line], page: Page) -> Iterator[Fix]:
                 chain = [before, *marks, line]
                 for above, below in itertools.pairwise(chain):
                     yield _join(text, above, below, gap(text, above, below), sure)
+            elif joined and between is Gap.LINE and not marks and ends_paragraph(before, line, page):
+                note = Note("REF003", 0.95, "a paragraph ends before the margin, another begins")
+                yield Fix(Span(before.span.end, line.span.start), "\n\n", note)
+            joined = sure >= 0.5
         before, marks = line, []
 
 

@@ -13,15 +13,16 @@ from ocrfix.edits import Span
 
 _ITEM = re.compile(
     r"""[:;.,'‘°_\s]{0,3}"""  # specks of the margin
-    r"""(?:[\dIl]{1,2}[.)]|\w[.)](?!\w\.)|[({/\[][\w]{1,4}[)}/\]]|\d{1,2}(?:\.\d{1,2})+\.?|[-*•·—]+(?=\s))(?=\s|[A-Z])"""
+    r"""(?:[\dIl]{1,2}[.)]|\w[.)](?!\w\.)|[({/\[][\w]{1,4}[)}/\]]|\d{1,2}(?:\.\d{1,2})+\.?|[-*•·—]+(?=\s)|[.,:](?=\s[A-Z]))(?=\s|[A-Z])"""
 )
 _MARK = re.compile(r"\[[^\]\n]{1,40}\]")
 _ENDS = re.compile(r"""[.!?:;][\"'”’)\]*]*$|[.!?][\"'”’)\]]*\s*\[[^\]]{1,20}\]$""")
 _LOWER = re.compile(r"[\"'“‘(\[]{0,2}[a-z]")
 _GAPS = re.compile(r"\S\s{3,}(?=\S)|\t|\|")
-_LEADERS = re.compile(r"\.{4,}|(?:[.·] ){3,}|-{6,}|_{4,}")
+_LEADERS = re.compile(r"\.{4,}|(?:[.·] ){3,}|-{6,}|_{4,}|(?<!\w)[OoCceaI0.]{10,}")
 _LETTERS = re.compile(r"[^\W\d_]")
 _WORDS = re.compile(r"[^\W\d_]{2,}")
+_COLUMN = 36  # characters: what is narrower than a newspaper's column holds addresses and lists
 _SMALL = re.compile(r"\b[a-z]{2,}\b")
 _LABEL = re.compile(r"[A-Z][A-Z.()/ -]{2,30}(?::|\s{2,})")
 
@@ -156,10 +157,18 @@ def belongs(above: Line, below: Line, between: Gap, page: Page, dangling: bool) 
     return 0.0
 
 
+def ends_paragraph(above: Line, below: Line, page: Page) -> bool:
+    """Whether a paragraph ends with `above` though no blank line follows: its sentence ends before the margin, and
+    full lines of running text follow."""
+    full = below.right >= 0.8 * page.width
+    ended = bool(_ENDS.search(above.text)) and page.short(above, below) and above.text[-1] not in ":;"
+    return ended and full and running(above) and running(below) and below.kind is Kind.PROSE and page.width >= _COLUMN
+
+
 def _in_block(above: Line, below: Line, ends: bool, lower: bool, short: bool, half: bool, page_width: int) -> float:
     if below.indent > above.indent + 2 and not lower and above.kind is not Kind.ITEM:
         return 0.0
-    if not short and (lower or page_width >= 36):  # narrower than a newspaper's column: addresses, lists
+    if not short and (lower or page_width >= _COLUMN):
         return 0.98 if lower or not ends else 0.96
     if lower and not ends and not half:
         return 0.96
