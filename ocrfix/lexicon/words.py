@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from enum import IntFlag
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from ocrfix.lexicon.compiling.deletes import NUMBER_BITS, PREFIX, deletes, signature
@@ -85,19 +86,13 @@ class Words:
             bucket = zlib.crc32(part.encode("utf-8", "surrogatepass")) & mask
             seen.update(words[row[bucket] : row[bucket + 1]])
         mine = signature(form)
-        others = ~mine
+        most = 2 * distance  # an edit may take one group of letters away and bring another
         low, high = self._of_length(len(form) - distance), self._of_length(len(form) + distance + 1)
-        out: list[tuple[int, int]] = []
-        for marked in seen:
-            letters = marked >> NUMBER_BITS
-            if (letters & others).bit_count() > distance or (mine & ~letters).bit_count() > distance:
-                continue
-            number = marked & _NUMBER
-            if low <= number < high:
-                apart = OSA.distance(form, self.form(number), score_cutoff=distance)
-                if apart <= distance:
-                    out.append((apart, number))
-        return out
+        alike = [marked & _NUMBER for marked in seen if (marked >> NUMBER_BITS ^ mine).bit_count() <= most]
+        numbers = [number for number in alike if low <= number < high]
+        forms = [self.form(number) for number in numbers]
+        found = process.extract(form, forms, scorer=OSA.distance, score_cutoff=distance, limit=None)
+        return [(int(apart), numbers[at]) for _, apart, at in found]
 
     def starting(self, start: str, length: int) -> range:
         """The numbers of all words of `length` characters that begin with `start`."""
