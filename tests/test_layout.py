@@ -144,6 +144,12 @@ def test_a_redaction_is_never_removed_with_the_line_it_stands_on() -> None:
     assert "Approved" not in shown
 
 
+@pytest.mark.parametrize("between", [" ee ", " .", ". ", "'"])
+def test_two_codes_on_a_line_are_not_glued(between: str) -> None:
+    text = f"{PROSE}\n{STAMP}\n25X1A{between}50X1-HUM | ~\n{PROSE}\n"
+    assert "25X1A50X1" not in clean(text).text.replace("[", "").replace("]", "")
+
+
 def test_words_are_not_glued_where_a_stamp_stood_in_a_flat_text() -> None:
     text = f"{FLAT} {STAMP} {STAMP} {PROSE} {STAMP}"
     assert " ".join(clean(text).text.split()) == f"{FLAT} {PROSE}"

@@ -1,8 +1,10 @@
-"""Pages: page numbers, and running heads and feet.
+"""Pages: page numbers.
 
 A page's number (`- 3 -`, `-2-`, `_3`) stands between the last words of one page and the first of the next, and breaks
 sentences in two once pages follow one another. It goes when it stands alone on its line at a page's edge, or right
 beside a release stamp where line breaks are lost.
+
+Running heads stay: what repeats at the edges of labelled pages was a date or a heading of the text more often.
 
 Never: a bare number in a line of its own away from an edge (tables and lists have those), a numbered paragraph, a year.
 

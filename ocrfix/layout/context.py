@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import accumulate
 
 from rapidfuzz.fuzz import partial_ratio
 
@@ -50,6 +51,7 @@ def surroundings(
     junk = [0.0, *junk, 0.0]
     forms = [*edge, *(float(line.form > _STAMPED) for line in lines), *edge]
     marks = [*edge, *(float(line.mark > _STAMPED) for line in lines), *edge]
+    total = [0.0, *accumulate(prose)]
     own = _solid(own_stamp)
     rows: list[tuple[float, ...]] = []
     for i, text in enumerate(texts):
@@ -58,12 +60,12 @@ def surroundings(
         rows.append(
             (
                 *(_gap(numbers, i), _gap(numbers, i + 1), prose[at - 1], prose[at + 1], prose[at - 2], prose[at + 2]),
-                (sum(prose[at - 3 : at]) + sum(prose[at + 1 : at + 4])) / 6,
+                (total[at + 4] - total[at - 3] - prose[at]) / 6,
                 *(stamp[i], stamp[i + 2], mark[i], mark[i + 2], since[i], until[i]),
                 *(min(6, like[smalls[i]] - 1) if len(smalls[i]) > 2 else 0, overall, len(text) / usual),
                 *(junk[i], junk[i + 2], min(_FAR, i), min(_FAR, count - 1 - i)),
                 *(max(around[0]), sum(around[1]), sum(around[2]), sum(around[3])),
-                (sum(prose[at - _WINDOW : at]) + sum(prose[at + 1 : at + 1 + _WINDOW])) / (2 * _WINDOW),
+                (total[at + 1 + _WINDOW] - total[at - _WINDOW] - prose[at]) / (2 * _WINDOW),
                 *_like_own(text, own),
                 *(_near(forms, at), _near(marks, at)),
             )

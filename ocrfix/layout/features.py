@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.fuzz import ratio
@@ -36,6 +35,7 @@ _DASHED = re.compile(
 _BARE = re.compile(r"^\W?(?:\d{1,3}|[ivxlIVX]{1,5}|[A-Za-z])[.,):]?$")
 _PLACE = re.compile(r"\d{2,3}\W{1,3}\d{2}\W|\d{4,6}\W{1,3}\d{2}")
 _NAME = re.compile(r"^\W{0,2}[A-Z][A-Za-z]{1,8},? [A-Z][A-Za-z'’]+(?:[-=~*•' ]{1,2}[A-Za-z'’]{2,8})?\W{0,2}$")
+_FLIP = re.compile(r"[a-z](?=[A-Z])")
 _AFTER_COLON = re.compile(r":[\W_]*[^\W_]")
 
 NAMES = (
@@ -83,8 +83,8 @@ def measure(line: str, lexicon: Lexicon) -> Line:
         *(min(length, 120), len(words), letters / length, sum(map(str.isupper, line)) / letters, digits / length),
         *((length - letters - digits - line.count(" ")) / length, _foreign(line) / length, letters / count),
         *(max(map(len, words), default=0), known, sum(len(w) > 3 for w in kept), max(map(len, kept), default=0)),
-        *(sum(len(w) < 3 for w in words) / count, sum(a.islower() and b.isupper() for a, b in pairwise(line))),
-        *(line[0].isupper(), line[-1] in ".,;:?!", line[-1] in "-~¬", sum(c in "aeiouyAEIOUY" for c in line) / letters),
+        *(sum(len(w) < 3 for w in words) / count, len(_FLIP.findall(line))),
+        *(line[0].isupper(), line[-1] in ".,;:?!", line[-1] in "-~¬", sum(map(line.count, "aeiouyAEIOUY")) / letters),
         *(sum(w[0].isupper() for w in words) / count, sum(lexicon.count(w) > _COMMON for w in kept)),
         *(sum(strange) / len(strange) if strange else 0.0, min(strange, default=0.0)),
         *(*stamp, *marking, *form, free, core),

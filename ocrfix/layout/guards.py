@@ -127,4 +127,4 @@ def _paged(line: str, row: Sequence[float]) -> bool:
     return edge or max(row[_AT["mark_before"]], row[_AT["mark_after"]]) > (0.8 if bare else 0.6)
 
 
-_BARE = re.compile(r"^\W?\d{1,3}$")
+_BARE = re.compile(r"^\W?(?:\d{1,3}|[ivxIVX1]{1,5})$")

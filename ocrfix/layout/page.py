@@ -121,6 +121,10 @@ def _whole(text: str, line: Span, kind: Kind, verdict: model.Verdict, holes: Seq
         return
     edges = [line.start, *(edge for span in inside for edge in span), line.end]
     for start, end in zip(edges[::2], edges[1::2], strict=True):
+        if line.start < start and end < line.end:  # one space is left between two codes
+            start, end = (start + 1, end) if text[start].isspace() else (start, end - 1)
+            if not text[end].isspace() and not text[start - 1].isspace():
+                continue
         if text[start:end].strip():
             yield Furniture(Span(start, end), kind, True, verdict.confidence, verdict.why)
 

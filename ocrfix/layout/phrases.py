@@ -7,6 +7,7 @@ aligned by rapidfuzz. The phrases are data: `data/furniture.txt`.
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -17,6 +18,9 @@ KINDS = ("stamp", "marking", "form")
 
 # Stamps and typewriter capitals are read with digits for letters far more often than the other way round.
 _FOLD = {ord(a): b for a, b in zip("015824|!$@©", "OISBZAIISAC", strict=True)}
+
+
+_OTHERS = re.compile(r"[^A-Z]+")
 
 
 class Likeness(NamedTuple):
@@ -41,7 +45,7 @@ class _Index(NamedTuple):
 @lru_cache(maxsize=65536)
 def squash(line: str) -> str:
     """Capitals without look-alikes, spaces and punctuation: 'C0NFI DENTIAl.' -> 'CONFIDENTIAL'."""
-    return "".join([c for c in line.upper().translate(_FOLD) if "A" <= c <= "Z"])
+    return _OTHERS.sub("", line.upper().translate(_FOLD))
 
 
 @lru_cache(maxsize=65536)
@@ -55,17 +59,20 @@ def likeness(line: str) -> tuple[Likeness, Likeness, Likeness, float]:
     for gram in {small[at : at + 3] for at in range(len(small) - 2)}:
         for phrase in index.having.get(gram, ()):
             hits[phrase] = hits.get(phrase, 0) + 1
+    mine: tuple[list[tuple[float, int, int]], ...] = ([], [], [])
+    for phrase, count in hits.items():
+        _, kind, grams = index.phrases[phrase]
+        mine[kind].append((count / grams, count, phrase))
     union = bytearray(len(small))
-    stamp, marking, form = (_kind(kind, hits, union, small, index) for kind in range(len(KINDS)))
+    stamp, marking, form = (_kind(found, union, small, index) for found in mine)
     return stamp, marking, form, union.count(0) / len(small)
 
 
-def _kind(kind: int, hits: dict[int, int], union: bytearray, small: str, index: _Index) -> Likeness:
-    mine = sorted(
-        ((n / index.phrases[p][2], n, p) for p, n in hits.items() if index.phrases[p][1] == kind), reverse=True
-    )
+def _kind(mine: list[tuple[float, int, int]], union: bytearray, small: str, index: _Index) -> Likeness:
+    """Likeness to the phrases of one kind: each with its share, its hits and its number."""
     if not mine:
         return NOTHING
+    mine.sort(reverse=True)
     taken = bytearray(len(small))
     best = 0.0
     tried = {p for _, _, p in mine[:_TRIED]} | {max(mine, key=lambda hit: hit[0] * hit[1])[2]}
