@@ -162,7 +162,8 @@ def ends_paragraph(above: Line, below: Line, page: Page) -> bool:
     full lines of running text follow."""
     full = below.right >= 0.8 * page.width
     ended = bool(_ENDS.search(above.text)) and page.short(above, below) and above.text[-1] not in ":;"
-    return ended and full and running(above) and running(below) and below.kind is Kind.PROSE and page.width >= _COLUMN
+    told = above.kind is Kind.PROSE and below.kind is Kind.PROSE and running(below)
+    return ended and full and told and page.width >= _COLUMN
 
 
 def _in_block(above: Line, below: Line, ends: bool, lower: bool, short: bool, half: bool, page_width: int) -> float:
