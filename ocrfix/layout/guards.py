@@ -56,12 +56,14 @@ def evident(kind: str, row: Sequence[float]) -> bool:
         stamped = row[_AT["stamp_date"]] or row[_AT["number"]] or row[_AT["own_stamp"]] >= 0.8
         return bool(stamped or row[_AT["stamp_cover"]] >= 0.4 or row[_AT["stamp_ratio"]] > 0.75)
     if kind == "marking":
-        return row[_AT["marking_ratio"]] >= 0.55 or row[_AT["core"]] >= 0.5
+        figures = row[_AT["digits"]] * row[_AT["length"]] > _FEW
+        return not figures and (row[_AT["marking_ratio"]] >= 0.55 or row[_AT["core"]] >= 0.5)
     if kind == "form":
         return row[_AT["form_ratio"]] >= 0.55
     return kind == "page" and row[_AT["length"]] <= _LONGEST_NUMBER
 
 
+_FEW = 4  # digits; a mark has none but those of a page number or a garbled letter
 _LONGEST_NUMBER = 24  # characters, with all the dirt beside a page's number
 
 
