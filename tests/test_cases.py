@@ -44,6 +44,7 @@ def read(path: Path) -> list[Case]:
     for section in re.split(r"^## ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
         title, _, body = section.partition("\n")
         blocks = {kind: text.removesuffix("\n") for kind, text in _FENCE.findall(body)}
+        blocks = {kind: text.replace("␍", "\r") for kind, text in blocks.items()}
         cases.append(Case(path.stem, title, blocks, dict(_FIELD.findall(_FENCE.sub("", body)))))
     return cases
 

@@ -28,8 +28,6 @@ from ocrfix.punct.model import Model
 OFTEN = 60_000  # running words of the lexicon's 20 million
 UNSURE = 0.9  # a stop before a small letter is a speck more often than not
 LIKELY = 0.5  # chance from which a capital counts as lost
-SEVERAL, SHARE = 3, 0.05  # so many, and such a share of all sentences, make a document that loses capitals
-UNKNOWN_WORDS = 0.06  # share of them up to which a stop is to be trusted; beyond, it is a speck as often as not
 START = re.compile(r"""[.?!]["')]? ["'(]?""")  # what may stand between two sentences
 _STOP = re.compile(r"[.?!](?=\s|$)")
 # A sentence has a verb; without one it is a remnant of what was cut out before it, and no capital was lost.
@@ -88,42 +86,25 @@ def _numbers(page: Page, k: int, habits: Habits) -> bool:
 def lost(page: Page, lexicon: Lexicon, model: Model, unrest: float) -> Iterator[tuple[int, float, str]]:
     """Each junction after which a sentence's capital is lost, how surely, and why.
 
-    One small letter after a stop is oftener a false stop than a lost capital. A numbered paragraph is sure
-    to begin a sentence; and where it lost its capital, and other sentences seem to have lost theirs, the
-    doubtful ones have too. (Without a numbered one, 39 of 144 such capitals in worn newspapers were wrong.)
+    One small letter after a stop is oftener a false stop than a lost capital (39 of 144 in worn newspapers were),
+    so that is never more than suggested. A numbered paragraph is sure to begin a sentence.
     """
-    found = []
-    for k in range(len(page.rows)):
-        if (heard := lacks(page, k, lexicon, model, unrest)) is not None:
-            own = model.habits.get(token(page.words(k)[1]), UNKNOWN)
-            shortened = own[DOT_AFTER] * 10 > own[SEEN] or ("inner_dot" in heard and heard["inner_dot"] > 0)
-            found.append((k, chance(model.capitals["lost"], heard), bool(heard.get("numbered")), shortened))
+    found = [
+        (k, chance(model.capitals["lost"], heard), bool(heard.get("numbered")))
+        for k in range(len(page.rows))
+        if (heard := lacks(page, k, lexicon, model, unrest)) is not None
+    ]
     starts = [page.text[j.end] for j in page.rows if START.fullmatch(j.plain)]
     starts += [page.text[j.left] for j in page.rows[:1]]
     if sum(letter.isupper() for letter in starts) < len(found):
         return  # a text that has no capitals
-    likely = [(k, numbered) for k, sure, numbered, shortened in found if sure > LIKELY and not shortened]
-    several = len(likely) >= max(SEVERAL, SHARE * len(starts)) and any(numbered for _, numbered in likely)
-    several = several and _unknown(page, lexicon) < UNKNOWN_WORDS
-    for k, sure, numbered, shortened in found:
-        _, left, word, next_ = page.words(k)
+    for k, sure, numbered in found:
+        _, _, word, next_ = page.words(k)
         sound = page.rows[k].plain == ". " and next_ and lexicon.bigram(word, next_)  # no quotation mark, no debris
         if numbered and sure > LIKELY and sound:
             yield k, model.calibrated("CAP001.numbered", sure), "a numbered paragraph begins"
-        elif several and not shortened and sound and lexicon.known(left):
-            yield (
-                k,
-                model.calibrated("CAP001.several", sure),
-                "a sentence begins; other sentences lost their capitals too",
-            )
         else:
             yield k, min(UNSURE, model.calibrated("CAP001", sure)), "a sentence begins"
-
-
-def _unknown(page: Page, lexicon: Lexicon) -> float:
-    """The share of unknown words in small letters."""
-    words = [page.text[j.end : j.right] for j in page.rows if page.text[j.end].islower()]
-    return sum(not lexicon.known(word) for word in words) / (len(words) + 1)
 
 
 def strays(page: Page, k: int, lexicon: Lexicon, habits: Habits, used: Mapping[str, int]) -> dict[str, float] | None:
