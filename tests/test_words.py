@@ -30,6 +30,9 @@ def texts(text: str) -> list[str]:
         ("throug~ the", ["throug~", "the"]),  # the mark is part of the damage
         ("through~ the", ["through", "the"]),  # the mark is beside a whole word
         ("$owever", ["$owever"]),
+        ("of the Union,the", ["of", "the", "Union", "the"]),
+        ("a.means of", ["a", "means", "of"]),
+        ("the u.s.", ["the", "u.s"]),
         ("the name(s) of", ["the", "name", "of"]),
         ("well-known and/or", ["well", "known", "and", "or"]),
         ("--- ... !", []),

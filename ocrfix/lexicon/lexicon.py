@@ -113,7 +113,7 @@ class Lexicon:
             found = [(self._words.form(number), apart) for apart, _, number in near]
             if self._own:
                 found = sorted(found + self._own_near(form, distance, found), key=lambda pair: pair[1])
-            if len(self._near) >= CACHED // 8:
+            if len(self._near) >= CACHED // 64:
                 self._near.clear()
             self._near[form, distance] = found
         return found

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from heapq import nlargest
 from pathlib import Path
+from sys import intern
 from typing import NamedTuple
 
 from ocrfix.lexicon import Kind, Lexicon
@@ -35,12 +36,12 @@ class Candidate(NamedTuple):
 class Candidates:
     """Finds and ranks candidates; the outcome for a token is kept, for the most recent `keep` tokens."""
 
-    def __init__(self, lexicon: Lexicon, channel: Channel, keep: int = 50_000) -> None:
+    def __init__(self, lexicon: Lexicon, channel: Channel, keep: int = 24_000) -> None:
         self._lexicon = lexicon
         self._channel = channel
         self._known: OrderedDict[tuple[str, bool, int], tuple[Candidate, ...]] = OrderedDict()
         self._keep = keep
-        self.count = lru_cache(maxsize=200_000)(lexicon.count)
+        self.count = lru_cache(maxsize=60_000)(lexicon.count)
         # Strokes that run together or fall apart, as the page has them -> as they were: `tlie`, `rnodem`, `aud`.
         self._strokes: dict[str, list[str]] = json.loads((DATA / "strokes.json").read_text("utf-8"))["strokes"]
 
@@ -72,6 +73,7 @@ class Candidates:
             if not shown:
                 continue
             channel = self._channel.log(shown, token)
+            word, shown = intern(word), intern(shown)
             if channel > (-30 if distance > 1 else _SLIGHT):
                 yield Candidate(word, shown, channel, self.prior(word), not self._lexicon.kinds(shown) & Kind.WORD)
 

@@ -18,7 +18,7 @@ _REACH = 3
 _NEVER = -1e9
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def misread(truth: str, ocr: str) -> tuple[tuple[str, str], ...]:
     """Which stretches of `truth` were read as which of `ocr`: (("rn", "m"),) for modern read as modem."""
     parts: list[tuple[int, int, int, int]] = []
@@ -40,7 +40,7 @@ class Channel:
         self._rows = rows
         self._change = change
         self._gap = gap
-        self._middle = lru_cache(maxsize=200_000)(self._uncached)
+        self._middle = lru_cache(maxsize=100_000)(self._uncached)
 
     @classmethod
     def load(cls, path: Path = DATA / "channel.json") -> Channel:

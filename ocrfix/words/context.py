@@ -14,8 +14,8 @@ class Context:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self.log3 = lru_cache(maxsize=400_000)(self._log3)
-        self.seen = lru_cache(maxsize=400_000)(self._seen)
+        self.log3 = lru_cache(maxsize=300_000)(self._log3)
+        self.seen = lru_cache(maxsize=100_000)(self._seen)
 
     def _log3(self, a: str, b: str, c: str) -> float:
         return self._lexicon.logprob(c, (a, b))

@@ -14,8 +14,9 @@ from ocrfix.words.tokens import recased
 
 _GAPS = frozenset({" ", "\n", "-", "- "})
 _SHORT = 4  # of two tokens that are one garbled word, one is no longer than this, or neither is a word
+_THIN = frozenset("il1tj|\\~^*<>{}[]_=#")  # what a rule between columns or a speck is read as
 _WORST = -30.0
-_POOR = -13.0  # below this no single word is a likely reading, and two misread words are worth a thought
+_POOR = -17.0  # below this no single word is a likely reading, and two misread words are worth a thought
 
 
 def split(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
@@ -48,7 +49,7 @@ def _cuts(ranker: Ranker, page: Page, at: int, lower: str) -> Iterator[tuple[flo
             yield _fit(ranker, page, at, head, lower[cut:]), head, lower[cut:], 0.0
         # A rule between columns, a speck: the space was read as a thin letter or a mark (`had.acted`, `hadiacted`).
         tail = lower[cut + 1 :]
-        if min(cut, len(tail)) > 1 and (lower[cut] in "il1tj" or not lower[cut].isalnum()) and _stands(ranker, tail):
+        if min(cut, len(tail)) > 1 and lower[cut] in _THIN and _stands(ranker, tail):
             lost = ranker.channel.log(" ", lower[cut])
             yield _fit(ranker, page, at, head, tail) + lost, head, tail, lost
 

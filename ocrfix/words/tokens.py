@@ -7,7 +7,7 @@ inside a word (`throug~`, `$owever`) stay in it when what is left without them i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,8 +23,8 @@ _DIGITS = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 # 1st, 2d, 10s., 6d, 12lb, 3in: digits with the ending of an ordinal, of money or of a measure.
 _MEASURE = re.compile(r"[\d.,]+(?:st|nd|rd|th|d|s|l|h|m|lbs?|cwt|oz|in|ft|a|p|am|pm|yds?|mm|cm|km|kg|hrs?)\.?", re.I)
-# Words with the space after a mark lost (`Union,the`): each is weighed alone.
-_JOINT = re.compile(r"(?<=[^\W\d_])[.,;:!?]+(?=[^\W\d_])")
+# Words with the space beside a mark lost (`Union,the`): each is weighed alone, the mark is not ours.
+_JOINT = re.compile(r"(?<=[^\W\d_])[.,;:!?\"\u201c\u201d()]+(?=[^\W\d_])")
 
 
 # What stands before a surname, which no list may know: one abbreviation or title a line.
@@ -54,20 +54,18 @@ def units(text: str, known: Callable[[str], bool]) -> list[Unit]:
     out: list[Unit] = []
     end_before = 0
     for run in _RUN.finditer(text):
-        start, end = _core(text, run.start(), run.end(), known)
-        if start >= end:
-            continue
-        core = text[start:end]
-        gap = text[end_before:start]
-        number = _DIGITS.search(core) is not None and _is_number(core)
-        lower = "<n>" if number else core.lower().translate(_CURLY)
-        stop = _STOP.search(gap) is not None and not core[:1].islower() and not (out and _shortens(out[-1]))
-        opens = not out or stop or "\n\n" in gap
-        if out and opens:
-            out[-1].closes = True
-        glued = bool(out) and len(gap) == 1 and not gap.isspace() and gap not in _TRAILING
-        out.append(Unit(start, end, core, lower, glued, opens, False))
-        end_before = end
+        for start, end in _parted(text, *_core(text, run.start(), run.end(), known), known):
+            core = text[start:end]
+            gap = text[end_before:start]
+            number = _DIGITS.search(core) is not None and _is_number(core)
+            lower = "<n>" if number else core.lower().translate(_CURLY)
+            stop = _STOP.search(gap) is not None and not core[:1].islower() and not (out and _shortens(out[-1]))
+            opens = not out or stop or "\n\n" in gap
+            if out and opens:
+                out[-1].closes = True
+            glued = bool(out) and len(gap) == 1 and not gap.isspace() and gap not in _TRAILING
+            out.append(Unit(start, end, core, lower, glued, opens, False))
+            end_before = end
     if out:
         out[-1].closes = True
     return out
@@ -76,6 +74,20 @@ def units(text: str, known: Callable[[str], bool]) -> list[Unit]:
 def _shortens(unit: Unit) -> bool:
     """Whether the stop behind a unit is that of an initial or of a title: `J. F. Romain`, `Mr. Hall`."""
     return unit.lower in HONORIFICS or (len(unit.text) == 1 and unit.text.isupper() and unit.text != "I")
+
+
+def _parted(text: str, start: int, end: int, known: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
+    """The words between the marks of a core that is none, if all of them are words; else the core itself."""
+    core = text[start:end]
+    marks = list(_JOINT.finditer(core))
+    if marks and not known(core):
+        cuts = [0, *(at for mark in marks for at in mark.span()), len(core)]
+        spans = [(start + a, start + b) for a, b in zip(cuts[::2], cuts[1::2], strict=True)]
+        if all((b - a > 1 and known(text[a:b])) or text[a:b] in "aAI" for a, b in spans):
+            yield from spans
+            return
+    if start < end:
+        yield start, end
 
 
 def _core(text: str, start: int, end: int, known: Callable[[str], bool]) -> tuple[int, int]:
