@@ -5,7 +5,7 @@ READY := .venv/.ready
 SEED := seeds/000_6fc0385c9a4342c0.txt
 DATA ?= data
 
-.PHONY: demo test lint gate score bench dictionaries clean
+.PHONY: demo test lint gate score bench dictionaries fit clean
 
 demo: $(READY)  ## clean a real document and show what was changed
 	@mkdir -p demo
@@ -32,6 +32,9 @@ bench: $(READY)  ## speed, beside the peers, on the texts in DATA
 
 dictionaries: $(READY)  ## compile dictionaries/ anew
 	$(BIN)/python -m ocrfix.lexicon.compile dictionaries ocrfix/lexicon/data
+
+fit: $(READY)  ## fit the word engine on the documents with known truth in DATA
+	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.fit_words $(DATA) --most 180 --write
 
 clean:
 	rm -rf .venv demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
