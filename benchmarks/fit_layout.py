@@ -34,7 +34,8 @@ LABELS = ("text", "form+value", "stamp", "marking", "page", "code", "form", "noi
 KINDS = ("stamp", "marking", "page", "form", "noise")
 SEED = 18
 # What a removed line of a kind is worth: noise is plentiful and matters least, a stamp or mark breaks sentences in two.
-WORTH = {"stamp": 2.0, "marking": 3.0, "page": 4.0, "form": 1.5, "noise": 0.9}
+WORTH = {"stamp": 2.0, "marking": 4.0, "page": 8.0, "form": 1.5, "noise": 0.8}
+ROOM, MOST = 0.3, 0.5  # how far beyond the last line of a kind a limit may look, and how far at most
 PLAIN = 99  # characters of a line at most: columns of print, not paragraphs
 
 
@@ -117,9 +118,12 @@ def limits(text: np.ndarray, kinds: np.ndarray, labels: np.ndarray, budget: int)
         order = np.flatnonzero(kinds == kind)
         order = order[np.argsort(text[order], kind="stable")]
         lost, won = np.cumsum(labels[order] < 2), np.cumsum(labels[order] >= 2)
-        options = {0: (0.0, 0.0)} | {
-            int(n): (float(w) * WORTH[kind], float(t)) for n, w, t in zip(lost, won, text[order], strict=True)
-        }
+        shares = text[order]
+        # Half-way to the next line, so that a limit does not hang on the one line that happens to be below it.
+        between = (shares + np.append(shares[1:], min(shares[-1] + ROOM, MOST))) / 2 if len(order) else shares
+        options = {0: (0.0, 0.0)}
+        for cost, gain, limit in zip(lost, won, between, strict=True):
+            options[int(cost)] = (float(gain) * WORTH[kind], float(limit))
         new: dict[int, tuple[float, dict[str, float]]] = {}
         for spent, (gain, chosen) in best.items():
             for cost, (more, limit) in options.items():

@@ -19,6 +19,7 @@ _NUMBER = re.compile(r"^\W?(?:\d{1,3}[.,)\]:]?|[A-Z][.)])$")
 _DAY = re.compile(r"(?i)(?:\b|\d)[\dlIOGo]{1,2}\W{0,2} ?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
 _PLACE = re.compile(r"\d{2,3}\W{1,3}\d{2}\b.*\d{2}|\d{4,6}\W{1,3}\d{2}")
 _FIGURES = re.compile(r"\d{3}|\d[\d,. ]*\d{2}$|^[A-Z]-? ?\d{2,}")  # a number is never noise
+_SCORE = re.compile(r"^\W*\d+\s*[-–—:]\s*\d+\W*$")  # "24 - 18": a vote, not a page
 _END = re.compile(r"(?i)^\W*end\W*$")
 _AFTER_COLON = re.compile(r":[\W_]*[^\W_]")
 _NAME = re.compile(r"^\W{0,2}[A-Z][A-Za-z]{1,8},? [A-Z][a-z'’]*(?:[-=~*•' ]{0,2}[a-z'’]{2,8})\W{0,2}$")
@@ -32,6 +33,8 @@ def judged_as(line: str, kind: str, row: Sequence[float]) -> str | None:
         return None
     kind = kind if evident(kind, row) else "noise"
     if kind == "noise" and (_FIGURES.search(line) or row[_AT["code"]]):
+        return None
+    if kind == "page" and _SCORE.match(line):
         return None
     short = len(line) < _SHORT
     if kind in ("noise", "page", "form") and short and _DAY.search(line):
