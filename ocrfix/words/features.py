@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ocrfix.lexicon import Lexicon
+from collections.abc import Callable
+
+from ocrfix.lexicon import Kind, Lexicon
 from ocrfix.words.decision import Features
 from ocrfix.words.page import Page, derived
 from ocrfix.words.tokens import HONORIFICS, Unit
@@ -47,12 +49,15 @@ def of_token(page: Page, at: int, lexicon: Lexicon) -> Features:
     }
 
 
-def a_surname(page: Page, at: int) -> bool:
-    """Whether unit `at` has a capital and stands behind a title or an initial: a name, whatever it looks like."""
+def a_surname(page: Page, at: int, kinds: Callable[[str], Kind]) -> bool:
+    """Whether unit `at` has a capital and stands behind a title, an initial or a given name: it is a name."""
     if not at or not page.units[at].text[0].isupper():
         return False
     before = page.units[at - 1]
-    return before.lower in HONORIFICS or (len(before.text) == 1 and before.text.isupper() and before.text != "I")
+    if len(before.text) == 1:
+        return before.text.isupper() and before.text != "I"
+    given = before.text[0].isupper() and page.known[at - 1] and not page.units[at].opens
+    return before.lower in HONORIFICS or (given and bool(kinds(before.text) & Kind.NAME))
 
 
 def alone_in_capitals(page: Page, at: int) -> bool:

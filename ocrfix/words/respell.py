@@ -76,7 +76,7 @@ def _weighed(
     if features["derived"] and (unit.lower.startswith(best.lower) or unit.lower.endswith(best.lower)):
         return  # a word with an ending or a beginning that the lists lack is not mended by taking it off
     named = bool(kinds(best.shown) & (Kind.NAME | Kind.PLACE | Kind.TERM))
-    if a_surname(page, at) and not kinds(best.shown) & Kind.NAME:
+    if a_surname(page, at, kinds) and not kinds(best.shown) & Kind.NAME:
         return
     features |= {
         "a_name_too": float(named),
