@@ -60,7 +60,8 @@ def evident(kind: str, row: Sequence[float]) -> bool:
         return bool(stamped or row[_AT["stamp_cover"]] >= 0.4 or row[_AT["stamp_ratio"]] > 0.75)
     if kind == "marking":
         figures = row[_AT["digits"]] * row[_AT["length"]] > _FEW
-        return not figures and (row[_AT["marking_ratio"]] >= 0.55 or row[_AT["core"]] >= 0.5)
+        near = row[_AT["core"]]
+        return near >= 0.7 or (not figures and (row[_AT["marking_ratio"]] >= 0.55 or near >= 0.5))
     if kind == "form":
         return row[_AT["form_ratio"]] >= 0.55
     return kind == "page" and row[_AT["length"]] <= _LONGEST_NUMBER
