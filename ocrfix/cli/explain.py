@@ -36,7 +36,7 @@ def command(code: str | None, word: str | None, context: str | None, **options: 
     \b
     Examples:
       ocrfix explain HYP001
-      ocrfix explain --word petson --context "by an unauthorized _ is prohibited"
+      ocrfix explain --word membcr --context "every _ of the party"
     """
     if (code is None) == (word is None):
         raise InputError("explain wants either a code or --word: `ocrfix fixers` lists the codes")

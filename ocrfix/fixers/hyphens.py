@@ -1,7 +1,7 @@
 """Words broken at a line's end.
 
 A typist who reaches the margin breaks the word: `infor-` at the end of one line, `mation` at the head of the next.
-OCR keeps the halves apart, also when the line break itself was lost (`the Na- tional Defense`), and often
+OCR keeps the halves apart, also when the line break itself was lost (`the agree- ment of May`), and often
 misreads the low, faint hyphen (`person~`, `desir.`, `Yugo-~`).
 
 Three things can be right, and the document's own spellings, the lexicon and the two halves say which:
@@ -9,11 +9,11 @@ Three things can be right, and the document's own spellings, the lexicon and the
     infor-          the information     welded, and the line break stands after the word
     mation was  ->  was
 
-    soft- pedalled  -> soft-pedalled    a compound: the hyphen stays
+    well- known     -> well-known     a compound: the hyphen stays
     pre- and post-war                   left alone: `pre-` waits for its second half
 
 It must not touch a dash between words (`Palestine -- the`), a full stop that ends a sentence, or a hyphen that
-stands where nothing was broken. A capital inside a welded word is made small (`mean- Ing` -> `meaning`) only
+stands where nothing was broken. A capital inside a welded word is made small (`meet- Ing` -> `meeting`) only
 when the small spelling is a word. Spelling mistakes in the halves are left to the spelling fixer.
 """
 

@@ -1,17 +1,17 @@
 """Marks of punctuation that strayed in, went missing, or were misread.
 
-A worn page, a dirty platen, a speck on the film: the reader sees `make .secure contact`, `of"the`, `GRU..`,
-`justification. for their`, `the-aegis`; it drops the blank after a comma (`Union,the`), and takes a comma
+A worn page, a dirty platen, a speck on the film: the reader sees `took .part in it`, `of"this`, `NATO..`,
+`the report. of their`, `the-report`; it drops the blank after a comma (`landed,the`), and takes a comma
 for a full stop or a bracket. Each stretch between two words is weighed against every reading it was ever a
 misreading of, by the pair of words, by their habits (what has a comma after it, what ends a sentence), by the
 partners of quotation marks and brackets, by the document's own usage, and by how worn the document is.
 
 It must not touch abbreviations (`U.S. policy`), figures (`1,000`, `3.5`), file names, French quotation marks,
 apostrophes (`o'clock`), true compounds (`well-known`, `name-checks`), or marks beside words it does not know;
-and it never puts a mark where there was none, but for a bracket that was lost: `ie subversive)`.
+and it never puts a mark where there was none, but for a bracket that was lost: `see below)`.
 
-    to make .secure contact  ->  to make secure contact
-    of the Soviet Union,the  ->  of the Soviet Union, the
+    they took .part in it   ->  they took part in it
+    when it landed,the crew  ->  when it landed, the crew
 """
 
 from __future__ import annotations

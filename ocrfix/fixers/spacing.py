@@ -1,13 +1,13 @@
 """Words run together, split in two, or set with a space after every letter.
 
 Worn type and uneven typing make the reader see a gap where there is none (`altho ugh`), or none where there is
-one (`ofthe`, `amore`); headings were often typed with spaces between the letters (`S O V I E T`). Two tokens
+one (`ofthe`, `alarge`); headings were often typed with spaces between the letters (`S O V I E T`). Two tokens
 become one only when together they are a word, at least one of them is none, or the pair was never seen side by
 side; one token becomes two only when it is no word and its parts go together.
 
 It must not join initials (`J. F.`), parts of a name (`De Gaulle`), items of a list, or a stray letter to a word.
 
-    the amore recent files  ->  the a more recent files
+    it was alarge building  ->  it was a large building
 """
 
 from __future__ import annotations

@@ -1,15 +1,15 @@
 """Words misread into something that is no word, or into another word.
 
-A worn ribbon, a faint carbon, a speck on the film: `petson` for person, `throug~` for through, `tbe` for the,
+A worn ribbon, a faint carbon, a speck on the film: `membcr` for member, `althoug~` for although, `tbe` for the,
 `bad` for had. For every token that is no word, and every short word that does not go with its neighbours, the
 words that look like it are weighed: by how often the one is misread as the other, by how well it goes with the
 words on both sides, by whether the document uses it elsewhere. How sure the outcome is was measured on documents
 with a known truth; what is not sure enough is offered as a suggestion.
 
-It must not touch names it does not know (`Panyushkin` is no `Pushkin`), figures and codes, acronyms and
+It must not touch names it does not know (`Marusya` is no `Russia`), figures and codes, acronyms and
 cryptonyms (`AEDOGMA`), old and British spelling (`o'er`, `colour`), or Latin.
 
-    an unauthorized petson is  ->  an unauthorized person is
+    every membcr of the party  ->  every member of the party
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
 """Garbled terms, names and places, known from dictionaries or from the document itself.
 
-A faint letter is often read as a space, so a long rare word comes out in pieces: `rez en ura` for
-`rezidentura`. The speller cannot see that, because it looks at one token at a time. This fixer takes up to
+A faint letter is often read as a space, so a long rare word comes out in pieces: `nomenk atur` for
+`nomenklatura`. The speller cannot see that, because it looks at one token at a time. This fixer takes up to
 four neighbouring tokens as one garble and asks which term, name or place they may be the remains of: each
 space may stand for lost letters, each letter may be misread. What speaks for a reading: how much of it is
 there, how far behind the next best one is (common words compete too), that the document has the word
 elsewhere, best among the same neighbours, and a given name before a surname.
 
-    the MVD rez en ura turns over            ->  the MVD rezidentura turns over
-    Aleksandr Semenovich Pan shkin headed    ->  Aleksandr Semenovich Panyushkin headed
+    posts of the nomenk atur were filled     ->  posts of the nomenklatura were filled
+    Anastas Ivanovich Mik yan headed         ->  Anastas Ivanovich Mikoyan headed
 
 It must not touch words that make sense as they stand, acronyms and cryptonyms in capitals, or a name that
 the dictionaries merely lack: an unknown name in one piece is doubted only when the document spells a very

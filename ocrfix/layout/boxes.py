@@ -76,7 +76,7 @@ def _row(text: str, tokens: Sequence[Span]) -> Box | None:
 
 
 def _agency(word: str) -> bool:
-    """A name of an office in capitals, alone or with a tick run into it: "STATEbV", "lAIR", "ARMY|X"."""
+    """A name of an office in capitals, alone or with a tick run into it: "NAVYb", "lARMY", "ARMY|X"."""
     core = word.strip("|[](){}_.l")
     if core in _AGENCIES:
         return True

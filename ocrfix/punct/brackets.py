@@ -1,4 +1,4 @@
-"""Opening brackets that were lost: `revolutionary ie subversive) activities`.
+"""Opening brackets that were lost: `the second report see below) was lost`.
 
 A closing bracket without its partner tells that one was lost, or that it is itself a speck or a comma. It
 was lost where a word stands that commonly begins a bracket (`ie`, `eg`, `formerly`, `see`).

@@ -1,6 +1,6 @@
 """How a word may have come to look as it does: letters misread, letters lost, most of all where a space now stands.
 
-A faint letter is often read as a space: `rezidentura` comes out as `rez en ura`. So a gap is evidence of loss.
+A faint letter is often read as a space: `nomenklatura` comes out as `nomenk atur`. So a gap is evidence of loss.
 """
 
 from __future__ import annotations

@@ -124,7 +124,7 @@ def _mended_halves(ranker: Ranker, head: str, tail: str) -> Iterator[tuple[str, 
 
 
 def merged(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
-    """Units `at` and the next as one word, as they stand or misread as well (`altho h`)."""
+    """Units `at` and the next as one word, as they stand or misread as well (`gover ment`)."""
     if at + 1 >= len(page.units):
         return
     left, right = page.units[at], page.units[at + 1]

@@ -1,7 +1,7 @@
 """Units of text that the word engine weighs: words, parts of hyphenated words, numbers.
 
 A unit is the core of a token: punctuation at its edges is left outside, but marks that no writer sets
-inside a word (`throug~`, `$owever`) stay in it when what is left without them is no word.
+inside a word (`althoug~`, `$ince`) stay in it when what is left without them is no word.
 """
 
 from __future__ import annotations
