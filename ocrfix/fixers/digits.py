@@ -1,13 +1,14 @@
-"""Letters and marks among digits: `l954`, `2O,000`, `19+7`.
+"""Letters and marks among digits: `l954`, `2O,000`, `19+5`.
 
 The typewriter had no key for the figure one, and its small `l` served; a worn 4 loses its foot and is read as
-`+`. What the number was is a guess that only the paper can settle: it is suggested, never applied. Only years and amounts with thousands are guessed at:
-of other numbers with letters in them hardly one in thirty was what it looked like.
+`+`. What the number was is a guess that only the paper can settle: it is suggested, never applied. Only years
+and amounts with thousands are guessed at: of other numbers with letters in them hardly one in thirty was what
+it looked like.
 
 It must not touch document numbers, file numbers and codes (`201-123456`, `25X1`, `B-52`), ordinals and old
 money (`1st`, `5s.`, `10d`), or letters that are units.
 
-    in 19+7 or 1948  ->  in 1947 or 1948   (suggested)
+    in 19+5 or 1946  ->  in 1945 or 1946   (suggested)
 """
 
 from __future__ import annotations
