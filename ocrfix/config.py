@@ -21,6 +21,7 @@ from ocrfix.document import MAX_LINE, InputError, read, reason
 DEFAULT = "default"
 COMMAND_LINE = "command line"
 FILE_NAMES = ("ocrfix.toml", "pyproject.toml")
+FURNITURE = ("stamps", "marks", "pages", "forms", "noise")  # fixers that take furniture out: the kinds to keep
 
 
 class ConfigError(InputError):
@@ -35,6 +36,7 @@ class Config:
     suggest_at: float = 0.5  # edits at least this sure are suggested, the others dropped
     select: tuple[str, ...] = ()  # codes, prefixes of codes, or names of fixers to run; empty: all
     ignore: tuple[str, ...] = ()  # codes, prefixes of codes, or names of fixers not to run
+    keep: tuple[str, ...] = ()  # kinds of furniture that stay in the text, of FURNITURE; facts are read all the same
     plugins: tuple[str, ...] = ()  # installed fixers of others to run, by the name of their entry point
     allow: tuple[str, ...] = ()  # words and phrases that are right as they stand
     allow_files: tuple[str, ...] = ()  # files with such words, one a line; "#" begins a comment
@@ -54,6 +56,7 @@ class Config:
                 f"suggest-at ({self.suggest_at:g}) and apply-at ({self.apply_at:g}) must lie between 0 and 1, "
                 "and suggest-at must not be the greater"
             )
+        check_kinds(self.keep, self.origins.get("keep", "Config"))
         object.__setattr__(self, "allowed", self.allowed | frozenset(self.allow))
 
     def wants(self, code: str, fixer: str = "") -> bool:
@@ -65,6 +68,10 @@ class Config:
             return ignored == 0
         selected = _fit(self.select, code, fixer)
         return selected > ignored
+
+    def keeps(self, fixer: str) -> bool:
+        """Whether what this fixer takes out is to stay: it only states facts then."""
+        return fixer in self.keep
 
     def values(self) -> dict[str, Any]:
         """The settings as plain values, by key, in the order of their definition."""
@@ -102,6 +109,7 @@ def load(
     _merge(values, origins, _checked(asked, COMMAND_LINE, Path()), COMMAND_LINE)
     if "apply_at" in values and "suggest_at" not in values:
         values["suggest_at"] = min(Config.suggest_at, values["apply_at"])
+    check_kinds(values.get("keep", ()), origins.get("keep", ""))
     words = [word for path in values.get("allow_files", ()) for word in read_words(Path(path))]
     try:
         return Config(**values, allowed=frozenset(words), origins=origins)
@@ -124,6 +132,14 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """A hint for a message: "; did you mean 'x'?", or "" when nothing known is near."""
     close = get_close_matches(word, list(known), n=1, cutoff=0.5)
     return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def check_kinds(kinds: Iterable[str], where: str) -> None:
+    """Raise ConfigError for an entry of keep that is no kind of furniture."""
+    for kind in kinds:
+        if kind not in FURNITURE:
+            hint = nearest(kind, FURNITURE) or f"; there are {', '.join(FURNITURE)}"
+            raise ConfigError(f"{where}: keep: there is no furniture of the kind {kind!r}{hint}")
 
 
 def check_codes(config: Config, codes: Mapping[str, Iterable[str]]) -> None:
@@ -254,6 +270,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "suggest_at": _share,
     "select": _words,
     "ignore": _words,
+    "keep": _words,
     "plugins": _words,
     "allow": _words,
     "allow_files": _words,

@@ -45,6 +45,8 @@ def clean(document: Document, fixers: Sequence[Loaded], config: Config, lexicon:
         kept.extend(Kept(text.origin(keep.span), keep.note) for keep in keeps)
         for fact in facts_found:
             facts[fact.key] = (*facts.get(fact.key, ()), fact.value)
+        if config.keeps(fixer.name):
+            fixes = []
         wanted = [fix for fix in fixes if config.wants(fix.note.code, fixer.name) and not _idle(fix, view)]
         if fixer.stage >= Stage.WORDS:
             wanted = [_unsure_of_numbers(fix, view) for fix in wanted]

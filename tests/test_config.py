@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
-from ocrfix.config import COMMAND_LINE, Config, ConfigError, check_codes, find, load
+from ocrfix import plugins
+from ocrfix.config import COMMAND_LINE, FURNITURE, Config, ConfigError, check_codes, find, load
 from ocrfix.document import InputError
+from ocrfix.fixer import Stage
 
 
 def written(folder: Path, text: str, name: str = "ocrfix.toml") -> Path:
@@ -155,3 +157,25 @@ def test_the_digest_tells_settings_that_matter_and_not_where_they_came_from(tmp_
     assert Config().digest != Config(apply_at=0.9).digest
     assert Config(allow=("x",)).digest != Config().digest
     assert Config(max_line=5).digest == Config().digest
+
+
+def test_kinds_of_furniture_to_keep_come_from_file_and_command_line(tmp_path: Path) -> None:
+    written(tmp_path, 'keep = ["stamps"]')
+    config = load(tmp_path, given={"keep": ("pages",)})
+    assert config.keep == ("stamps", "pages")
+    assert config.keeps("stamps")
+    assert not config.keeps("marks")
+    assert config.digest != load(tmp_path).digest
+
+
+@pytest.mark.parametrize(("kind", "told"), [("stamp", "did you mean 'stamps'"), ("xyz", "there are stamps, marks")])
+def test_an_unknown_kind_of_furniture_is_told(tmp_path: Path, kind: str, told: str) -> None:
+    file = written(tmp_path, f'keep = ["{kind}"]')
+    with pytest.raises(ConfigError, match=f"{file.name}: keep: there is no furniture of the kind '{kind}'; {told}"):
+        load(tmp_path)
+    with pytest.raises(ConfigError, match=told):
+        Config(keep=(kind,))
+
+
+def test_the_kinds_of_furniture_are_fixers() -> None:
+    assert set(FURNITURE) <= {fixer.name for fixer in plugins.load() if fixer.stage is Stage.LAYOUT}

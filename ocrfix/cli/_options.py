@@ -44,6 +44,7 @@ def asked(options: dict[str, Any]) -> Asked:
         "suggest_at": options.pop("suggest_at"),
         "select": _parted(options.pop("select")),
         "ignore": _parted(options.pop("ignore")),
+        "keep": _parted(options.pop("keep")),
         "plugins": options.pop("plugin"),
         "allow_files": options.pop("allow"),
         "lines": options.pop("lines"),
@@ -69,6 +70,12 @@ _SETTINGS = (
         help="Run only these: codes, their beginnings, or names of fixers, parted by commas (HYP001,STP,order).",
     ),
     click.option("--ignore", multiple=True, metavar="CODES", help="Do not run these."),
+    click.option(
+        "--keep",
+        multiple=True,
+        metavar="KINDS",
+        help="Leave furniture of these kinds in the text: stamps, marks, pages, forms, noise (parted by commas).",
+    ),
     click.option("--apply-at", type=float, metavar="P", help="Apply edits at least this sure, 0 to 1 (default 0.95)."),
     click.option("--suggest-at", type=float, metavar="P", help="Suggest edits at least this sure (default 0.5)."),
     click.option(

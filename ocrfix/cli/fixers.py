@@ -57,7 +57,7 @@ def _rows(fixer: Loaded, config: Config, precision: dict[str, Measured]) -> list
             "code": code,
             "fixer": fixer.name,
             "stage": fixer.stage.name.lower(),
-            "runs": "yes" if config.wants(code, fixer.name) else "no",
+            "runs": "no" if not config.wants(code, fixer.name) else "reads" if config.keeps(fixer.name) else "yes",
             "precision": precision[code].precision if code in precision else None,
             "measured_on": precision[code].edits if code in precision else None,
             "fault": fault,
