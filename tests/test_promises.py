@@ -86,6 +86,12 @@ def test_cleaning_a_clean_text_again_changes_next_to_nothing() -> None:
     assert len(twice.edits) <= len(ocrfix.clean(SEED).edits) // 20
 
 
+def test_a_worn_figure_is_offered_and_a_sound_one_kept() -> None:
+    result = ocrfix.clean("The bridge was built in 19+5 or 1946, and 2,000 men crossed it on 12/06/54.")
+    assert not result.edits
+    assert [edit.after for edit in result.suggestions] == ["1945"]
+
+
 def test_confidence_is_a_share_and_every_edit_says_why() -> None:
     for edit, _ in ocrfix.clean(SEED).entries:
         assert 0.5 <= edit.note.confidence <= 1
