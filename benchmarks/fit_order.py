@@ -121,7 +121,7 @@ def main() -> None:
     data = {"about": about, "seam": single, "pairs": double, "swap": json.loads(DATA.read_text("utf-8"))["swap"]}
     if a.write:
         DATA.write_text(json.dumps(data, indent=1) + "\n", "utf-8")
-        weights._data.cache_clear()
+        weights.forget()
     x, y, weight = swaps(texts, lexicon, rng)
     w = fit(x, y, weight, 1.0)
     data["swap"] = dict(zip(search.WITNESSES, np.round(w, 3).tolist(), strict=True))

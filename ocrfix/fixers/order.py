@@ -67,7 +67,7 @@ def _lines(view: View, lines: list[Line], page: Page, options: Options) -> Itera
     text = view.text
     seams = Seams(text, view.lexicon, page.width)
     taken: list[Span] = []
-    for columns in in_columns(text, seams.without_width(), lines):
+    for columns in in_columns(text, seams.without_width(), lines, options.least_per_line):
         whole = Span(columns.left[0].start, columns.right[-1].end)
         cuts = [cut for span in (*columns.left, *columns.right) for cut in span]
         if columns.gain < options.least_per_line or _cut(view, *cuts) or "\f" in text[slice(*whole)]:

@@ -7,6 +7,7 @@ half and from right half to right half good, and the cuts should stand below one
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +27,9 @@ _GAP = 1.5  # what a gap of two or more spaces speaks for a cut
 _PER_LINE = 0.35  # what a line must win to be thought read across
 _SLACK = 3  # columns by which the width of a column is uncertain
 _MISFIT = 1.5  # what it costs when a line is wider than its column, or had room for one more word
+_ENOUGH = 4.0  # the one seam from column to column does not make up for poor lines
+_TINY = 1e-6  # for the order of the sums
+_NO_CUT = -1000.0  # what a line wins that cannot be cut
 _CUT = re.compile(r"(?<=\S)(\s+)(?=\S)")
 
 
@@ -49,17 +53,20 @@ class _Cut:
     total: float = 0.0
 
 
-def in_columns(text: str, seams: Seams, kept: Sequence[Line]) -> Iterator[Columns]:
-    """Stretches of lines that were read across, each found once."""
+def in_columns(text: str, seams: Seams, kept: Sequence[Line], least: float) -> Iterator[Columns]:
+    """Stretches of lines that were read across, each found once; only those that may win `least` a line."""
     starts = [text.rfind("\n", 0, line.span.start) + 1 for line in kept] + [len(text)]
-    sound = [False, *(seams.score(starts[i], starts[i]) >= _BROKEN for i in range(1, len(kept)))]
+    wide = [_wide(line) for line in kept]
     low = 0
     while low < len(kept):
         high, misses = low + 1, 0
-        while high < len(kept) and _wide(kept[high]) and misses + sound[high] <= 1 + (high - low) // 4:
-            misses += sound[high]
+        while high < len(kept) and wide[high]:
+            misses += seams.score(starts[high], starts[high]) >= _BROKEN
+            if misses > 1 + (high - low) // 4:
+                break
             high += 1
-        chosen = _path(text, seams, kept, starts, low, high, 0) if high - low >= FEWEST and _wide(kept[low]) else []
+        hope = high - low >= FEWEST and wide[low] and _hopeful(text, seams, kept, starts, low, high, least)
+        chosen = _path(text, seams, kept, starts, low, high, 0) if hope else []
         if len(chosen) >= FEWEST:
             widths = sorted(cut.column for _, cut in chosen)
             chosen = _path(text, seams, kept, starts, low, high, widths[int(0.85 * len(widths))])
@@ -70,6 +77,31 @@ def in_columns(text: str, seams: Seams, kept: Sequence[Line]) -> Iterator[Column
 
 def _wide(line: Line) -> bool:
     return line.kind in (Kind.PROSE, Kind.ITEM, Kind.TABLE) and len(line.text.split()) >= 4
+
+
+def _hopeful(
+    text: str, seams: Seams, kept: Sequence[Line], starts: Sequence[int], low: int, high: int, least: float
+) -> bool:
+    """Whether a stretch between the lines `low` and `high` may win `least` a line: each line by its best cut, as if
+    shifts cost nothing, and new seams were as good as they can be."""
+    inner = [0.0]  # sums of what the lines so far win inside a stretch
+    opened: list[float] = []  # what a stretch wins by beginning at a line, less the sum before its second line
+    best = -math.inf
+    for n in range(low, high):
+        start, end = starts[n], starts[n + 1]
+        first = within = last = _NO_CUT
+        for at, _, gap in _places(text, kept[n]):
+            worth = -seams.score(at, at) + gap - least
+            down, up = seams.bound(at, end), seams.bound(start, at)
+            first, within, last = max(first, worth + down), max(within, worth + down + up), max(last, worth + up)
+        join = (seams.score(start, start) if n > low else 0.0) + _PER_LINE
+        if len(opened) > FEWEST - 2:
+            best = max(best, opened[-FEWEST + 1])
+            if best + inner[-1] + last - join + _ENOUGH > -_TINY:
+                return True
+        inner.append(inner[-1] + within - join)
+        opened.append(first - inner[-1])
+    return False
 
 
 def _path(
@@ -116,7 +148,7 @@ def _trimmed(seams: Seams, starts: Sequence[int], chosen: Sequence[tuple[int, _C
         part = chosen[low : len(chosen) - high]
         if len(part) < FEWEST:
             continue
-        total = sum(cut.worth for _, cut in part) + seams.score(part[-1][1].at, part[0][1].at)
+        total = sum(cut.worth for _, cut in part) + min(_ENOUGH, seams.score(part[-1][1].at, part[0][1].at))
         for (_, above), (n, cut) in pairwise(part):
             total += _link(above, cut, seams.score(starts[n], starts[n]))
         if best is None or total > best.gain * len(best.left):
@@ -129,13 +161,20 @@ def _trimmed(seams: Seams, starts: Sequence[int], chosen: Sequence[tuple[int, _C
 def _cuts(text: str, seams: Seams, line: Line, start: int, end: int, below: int, width: int) -> Iterator[_Cut]:
     """Where a line may be cut: at a space, not near its ends; a wide gap speaks for itself. When the column's width
     is known, its line must not be wider, nor so short that the first word of the next (`below` letters) had room."""
+    for at, column, gap in _places(text, line):
+        worth = -seams.score(at, at) + gap
+        if width and not gap:
+            worth -= _MISFIT * (column > width + _SLACK) + _MISFIT * (column + below < width - _SLACK)
+        yield _Cut(at, column, worth, seams.score(at, end), seams.score(start, at))
+
+
+def _places(text: str, line: Line) -> Iterator[tuple[int, int, float]]:
+    """The offsets and columns where a line may be cut, and what the gap there speaks for."""
     edge = len(line.text) // 6
-    gaps = [found for found in _CUT.finditer(text, line.span.start, line.span.end) if len(found[1]) > 1]
-    for found in gaps if len(gaps) == 1 else _CUT.finditer(text, line.span.start, line.span.end):
-        at = found.end()
-        column = at - line.span.start
-        if edge <= column <= len(line.text) - edge or found in gaps:
-            worth = -seams.score(at, at) + (_GAP if len(found[1]) > 1 else 0.0)
-            if width and len(found[1]) == 1:
-                worth -= _MISFIT * (column > width + _SLACK) + _MISFIT * (column + below < width - _SLACK)
-            yield _Cut(at, column, worth, seams.score(at, end), seams.score(start, at))
+    found = list(_CUT.finditer(text, line.span.start, line.span.end))
+    gaps = [one for one in found if len(one[1]) > 1]
+    for one in gaps if len(gaps) == 1 else found:
+        column = one.end() - line.span.start
+        wide = len(one[1]) > 1
+        if wide or edge <= column <= len(line.text) - edge:
+            yield one.end(), column, _GAP if wide else 0.0

@@ -108,14 +108,22 @@ class _Page:
         starts, ends, old = self.starts, self.ends, self.old
         if sum(self.prose[i:k]) < _RUNNING * (k - i) or not (any(self.prose[i:j]) and any(self.prose[j:k])):
             return None
-        new = [self.seams.score(starts[i], starts[j])]
-        if new[0] >= _SOUND:
-            new.append(self.seams.score(ends[k - 1], starts[i]))
-        if not last and min(new) >= _SOUND:
-            new.append(self.seams.score(ends[j - 1], starts[k]))
-        if min(new) < _SOUND or self.seams.legible(starts[max(0, i - 1)], ends[min(k, self.size - 1)]) < _LEGIBLE:
+        if self.seams.legible(starts[max(0, i - 1)], ends[min(k, self.size - 1)]) < _LEGIBLE:
             return None
+        joints = [(starts[i], starts[j]), (ends[k - 1], starts[i]), (ends[j - 1], starts[k] if not last else -1)]
+        joints = joints[: 2 if last else 3]
         before = [old[i], old[j], old[k]][: 2 if last else 3]
+        hope, needed = 0.0, sum(before) + _LEAST
+        for at, joint in enumerate(joints, 1):
+            bound = self.seams.bound(*joint)
+            hope += min(bound, _ENOUGH)
+            if bound < _SOUND or hope + _ENOUGH * (len(joints) - at) <= needed:
+                return None
+        new = []
+        for joint in joints:
+            new.append(self.seams.score(*joint))
+            if new[-1] < _SOUND:
+                return None
         gain = sum(min(score, _ENOUGH) for score in new) - sum(before)
         strengths = (
             1.0,

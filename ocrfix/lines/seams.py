@@ -8,16 +8,16 @@ hangs in the air, capitals, a broken word, line lengths, blank lines. `fit_order
 
 from __future__ import annotations
 
-import math
 import re
 from bisect import bisect_left
-from collections import defaultdict
 from copy import copy
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from ocrfix.lines.dangling import open_ended
-from ocrfix.lines.edges import Head, Tail
-from ocrfix.lines.weights import weighed
+from ocrfix.lines.edges import Head, Tail, plain
+from ocrfix.lines.weights import MEASURED, Measures, Partial, crossed, partial, partials
+from ocrfix.lines.wording import COMMON, STRANGE, Wording
 
 if TYPE_CHECKING:
     from ocrfix.lexicon import Lexicon
@@ -26,7 +26,7 @@ _TOKEN = re.compile(r"\[[^\]\n]{1,40}\]|[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,
 _TERMINAL = re.compile(r"""[.!?]["'”’)\]]*$""")
 _ITEM = re.compile(r"""(?:\(?[0-9]{1,2}[.)]|[(/][a-z0-9]{1,3}[)/]|[a-zA-Z][.)])\s""")
 _ABBREVIATION = re.compile(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Dr|Gen|Col|Capt|Lt|Maj|St|No|Nos|vs|Gov|Sen|Rev|Messrs))\.$")
-_REACH = 8  # words of a phrase that are looked for on each side of a seam
+_FLUENT = 1.2  # natural log: `functions in` runs on, `Comintern and` says nothing
 
 
 class Seams:
@@ -39,76 +39,89 @@ class Seams:
         self.tokens = [(found.start(), found.end(), found[0]) for found in _TOKEN.finditer(text)]
         self._starts = [start for start, _, _ in self.tokens]
         self._small = [raw.lower() if not raw[0].isdigit() else "<n>" for _, _, raw in self.tokens]
-        self._places: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for at, pair in enumerate(zip(self._small, self._small[1:], strict=False)):
-            self._places[pair].append(at)
+        self._wording = Wording(self._small, lexicon)
+        self._spare = max(3, width // 12)  # columns that a ragged margin leaves
         self._tails: dict[int, Tail] = {}
         self._heads: dict[int, Head] = {}
         self._scores: dict[tuple[int, int], float] = {}
+        self._bounds: dict[tuple[int, int], float] = {}
+        self._looks: dict[object, int] = {}  # look -> its number
+        self._tail_looks: dict[int, int] = {}
+        self._head_looks: dict[int, int] = {}
+        self._partials: dict[int, Partial] = {}
+        self._measures: dict[tuple[int, bool, int], tuple[float, Measures]] = {}
+        self._readable: list[int] = []  # known words before each token
+        self._words: list[int] = []  # words before each token
 
     def without_width(self) -> Seams:
         """The same text, its line lengths left out of account."""
         other = copy(self)
-        other._width, other._tails, other._scores = 0, {}, {}
+        other._width, other._spare = 0, 3
+        other._tails, other._tail_looks, other._scores, other._bounds = {}, {}, {}, {}
         return other
 
     def score(self, end: int, start: int) -> float:
         """The log odds that what begins at `start` follows what ends before `end` (offsets of the text)."""
         key = (end, start)
-        if key not in self._scores:
-            self._scores[key] = weighed(self.features(end, start))
-        return self._scores[key]
+        found = self._scores.get(key)
+        if found is None:
+            found = self._scores[key] = self._score(end, start)
+        return found
+
+    def bound(self, end: int, start: int) -> float:
+        """What `score` is at most; cheaper. Where the words at the seam go together, it is the score itself."""
+        key = (end, start)
+        found = self._scores.get(key)
+        if found is None:
+            found = self._bounds.get(key)
+        if found is None:
+            tail, head = self.tail(end), self.head(start)
+            if tail.half or not self._wording.strange(tail, head):
+                return self.score(end, start)
+            found = self._bounds[key] = self._partial(tail, head, end, start, False).most
+        return found
+
+    def _score(self, end: int, start: int) -> float:
+        tail, head = self.tail(end), self.head(start)
+        partial = self._partial(tail, head, end, start, self._weld(tail, head) if tail.half else False)
+        if tail.half:
+            return partial.base
+        key = (tail.token, tail.terminal, head.token)
+        measured = self._measures.get(key)
+        if measured is None:
+            measures = self._wording.measure(tail, head)
+            measured = self._measures[key] = (crossed(measures) if len(measures) > 1 else 0.0, measures)
+        total, measures = measured
+        total += partial.base
+        slopes = partial.slopes
+        for at, value in measures:
+            total += slopes[at] * value
+        return total
+
+    def _partial(self, tail: Tail, head: Head, end: int, start: int, weld: bool) -> Partial:
+        fits = tail.room > head.length + 1 + self._spare
+        look = (self._tail_looks[end] << 12 | self._head_looks[start]) << 2 | fits << 1 | weld
+        found = self._partials.get(look)
+        if found is None:
+            known, key = partials(), (tail.look, head.look, fits, weld)
+            if key not in known:
+                known[key] = partial(plain(tail, head, fits, weld), STRANGE[tail.terminal])
+            found = self._partials[look] = known[key]
+        return found
 
     def features(self, end: int, start: int) -> dict[str, float]:
-        """What speaks for and against a seam: name -> strength."""
+        """What speaks for and against a seam: name -> strength. `score` is the sum of these, weighed."""
         tail, head = self.tail(end), self.head(start)
-        flow = not tail.terminal
-        broken = bool(tail.half)
-        words = dict.fromkeys(_NGRAMS, 0.0)
-        if not broken and not head.mark and head.first:
-            words = self._ngrams(tail, head)
-        weld = (
-            broken and head.lower and self._lexicon.known(tail.half + head.first[0].split("-")[0])
-            if head.first
-            else False
-        )
-        fits = tail.room > head.length + 1 + max(3, self._width // 12)
-        phrase, weaker = self._phrase(tail, head) if flow and not broken else (0, 0.0)
-        return {
-            "": 1.0,
-            **words,
-            "phrase": min(phrase, 5) / 5,
-            "phrase, both sides": min(weaker, 4.0) / 2,
-            "phrase, one side": float(phrase > 0 and weaker < 1),
-            "end, lower": float(tail.terminal and head.lower),
-            "end, capital": float(tail.terminal and head.capital),
-            "flow, lower": float(flow and not broken and head.lower),
-            "flow, capital": float(flow and not broken and head.capital and not head.common),
-            "flow, The": float(flow and not broken and head.common and not tail.mark),
-            "comma, lower": float(tail.mark == "," and head.lower),
-            "comma, The": float(tail.mark == "," and head.common),
-            "colon": float(tail.mark in (":", ";") and not head.item),
-            "hanging": float(tail.hanging),
-            "hanging, stop": float(tail.hanging and (head.item or head.common or tail.blank)),
-            "hanging, mark": float(tail.hanging and head.mark),
-            "weld": float(bool(weld)),
-            "half, no weld": float(broken and not weld),
-            "half, capital": float(broken and not head.lower),
-            "blank, flow": float(tail.blank and flow and head.lower),
-            "blank, end": float(tail.blank and tail.terminal and not head.lower),
-            "blank, end, lower": float(tail.blank and tail.terminal and head.lower),
-            "blank, flow, capital": float(tail.blank and flow and not head.lower),
-            "item, end": float(head.item and not flow),
-            "item, flow": float(head.item and flow and not tail.mark),
-            "fits, lower": float(fits and head.lower and not tail.blank),
-            "fits, flow": float(fits and flow and not head.lower and not tail.blank),
-            "fits, end": float(fits and tail.terminal and not head.lower),
-            "full, end": float(not fits and tail.room >= 0 and tail.terminal and not head.lower),
-            "mark": float(head.mark),
-            "odd": float(head.odd),
-            "case": float(tail.shout != head.shout),
-            "number": float(head.raw[:1].isdigit() and not head.item),
-        }
+        fits = tail.room > head.length + 1 + self._spare
+        measured = dict.fromkeys(MEASURED, 0.0)
+        measured.update((MEASURED[at], value) for at, value in ([] if tail.half else self._wording.measure(tail, head)))
+        return {"": 1.0, **measured, **plain(tail, head, fits, self._weld(tail, head))}
+
+    def _weld(self, tail: Tail, head: Head) -> bool:
+        """Whether a word broken at the end of `tail` is whole with the first of `head`."""
+        if not tail.half or not head.lower:
+            return False
+        return self._lexicon.known(tail.half + head.first[0].split("-")[0])
 
     def hangs(self, end: int, rarely: float) -> bool:
         """Whether the word before `end` ends a sentence in less than the share `rarely` of its occurrences."""
@@ -117,9 +130,13 @@ class Seams:
 
     def legible(self, start: int, end: int) -> float:
         """The share of known words between `start` and `end`."""
+        if not self._readable:
+            known = self._lexicon.known
+            self._readable = [0, *accumulate(raw[0].isalpha() and known(raw) for _, _, raw in self.tokens)]
+            self._words = [0, *accumulate(raw[0].isalpha() for _, _, raw in self.tokens)]
         low, high = bisect_left(self._starts, start), bisect_left(self._starts, end)
-        words = [raw for _, _, raw in self.tokens[low:high] if raw[0].isalpha()]
-        return sum(self._lexicon.known(word) for word in words) / max(1, len(words))
+        words = self._words[high] - self._words[low]
+        return (self._readable[high] - self._readable[low]) / max(1, words)
 
     def after_mark(self, end: int) -> bool:
         """Whether a mark such as [25X1] stands before `end`."""
@@ -137,15 +154,19 @@ class Seams:
 
     def tail(self, end: int) -> Tail:
         """What stands before `end`."""
-        if end not in self._tails:
-            self._tails[end] = self._tail(end)
-        return self._tails[end]
+        found = self._tails.get(end)
+        if found is None:
+            found = self._tails[end] = self._tail(end)
+            self._tail_looks[end] = self._looks.setdefault(found.look, len(self._looks))
+        return found
 
     def head(self, start: int) -> Head:
         """What stands from `start` on."""
-        if start not in self._heads:
-            self._heads[start] = self._head(start)
-        return self._heads[start]
+        found = self._heads.get(start)
+        if found is None:
+            found = self._heads[start] = self._head(start)
+            self._head_looks[start] = self._looks.setdefault(found.look, len(self._looks))
+        return found
 
     def _tail(self, end: int) -> Tail:
         text = self.text
@@ -190,7 +211,7 @@ class Seams:
             raw=raw,
             lower=raw[0].islower() and not item,
             capital=capital and not item,
-            common=capital and not item and self._lexicon.count(small) > _COMMON and not raw[1:].isupper(),
+            common=capital and not item and self._lexicon.count(small) > COMMON and not raw[1:].isupper(),
             item=item,
             mark=raw[0] == "[",
             odd=bool(lead) and lead[-1] not in "\"'“‘(/",
@@ -198,77 +219,3 @@ class Seams:
             shout=line.isupper() and len(line) > 8,
             token=at,
         )
-
-    def _ngrams(self, tail: Tail, head: Head) -> dict[str, float]:
-        """How the n-grams of the lexicon like the seam; unknown words say nothing."""
-        lexicon = self._lexicon
-        out = dict.fromkeys(_NGRAMS, 0.0)
-        left, first = tail.last, head.first[0]
-        if not self._familiar(first) or not self._familiar(left[-1]):
-            return out
-        kind = "end" if left[-1] == "<s>" else "flow"
-        lift = lexicon.logprob(first, left) - lexicon.logprob(first)
-        out[f"{kind} word"] = max(0.0, min(7.0, lift)) / 3
-        out[f"{kind} unlike"] = min(4.0, max(0.0, -lift)) / 3
-        pair = lexicon.bigram(left[-1], first)
-        if kind == "flow":
-            count = lexicon.count(left[-1]) * lexicon.count(first) / _TOTAL
-            out["pair seen"] = float(pair > 0)
-            out["pair never"] = min(math.log1p(count), 5.0) / 3 if not pair else 0.0
-            if len(left) > 1 and self._familiar(left[0]):
-                out["three seen"] = float(lexicon.trigram(left[0], left[1], first) > 0)
-        if len(head.first) > 1 and self._familiar(head.first[1]):
-            second = head.first[1]
-            gain = lexicon.logprob(second, (left[-1], first)) - lexicon.logprob(second, (first,))
-            out[f"{kind} next"] = max(0.0, min(3.0, gain)) / 2
-            out["next unlike"] = min(3.0, max(0.0, -gain)) / 2
-            out["next seen"] = float(pair > 0 and lexicon.trigram(left[-1], first, second) > 0)
-        return out
-
-    def _familiar(self, token: str) -> bool:
-        return token in ("<s>", "<n>") or self._lexicon.count(token) > 1
-
-    def _phrase(self, tail: Tail, head: Head) -> tuple[int, float]:
-        """The longest phrase across the seam that stands elsewhere in the document: its words, and how much of it
-        stands on the weaker side (a word of content counts 1, a common one 0.3). (0, 0) below three words."""
-        if tail.token < 0 or head.token >= len(self._small):
-            return 0, 0.0
-        small, best = self._small, (0, 0.0)
-        for at in self._places.get((small[tail.token], small[head.token]), ()):
-            if at == tail.token or at + 1 == head.token:
-                continue
-            back = self._alike(tail.token, at, -1)
-            forth = self._alike(head.token, at + 1, 1)
-            left = sum(map(self._content, small[at - back + 1 : at + 1]))
-            right = sum(map(self._content, small[at + 1 : at + 1 + forth]))
-            if back + forth >= 3 and left + right >= 1:
-                best = max(best, (back + forth, min(left, right)), key=lambda found: found[1])
-        return best
-
-    def _alike(self, here: int, there: int, step: int) -> int:
-        """How many tokens from `here` and from `there` on are the same, in the direction of `step`."""
-        small, n = self._small, 0
-        while n < _REACH and 0 <= here < len(small) and 0 <= there < len(small) and small[here] == small[there]:
-            n, here, there = n + 1, here + step, there + step
-        return n
-
-    def _content(self, token: str) -> float:
-        return 0.3 if self._lexicon.count(token) > _COMMON or token == "<n>" else 1.0
-
-
-_COMMON = 20_000
-_FLUENT = 1.2  # natural log: `functions in` runs on, `Comintern and` says nothing
-_TOTAL = 22_000_000  # running words behind the counts of the lexicon
-_NGRAMS = (
-    "end word",
-    "end unlike",
-    "flow word",
-    "flow unlike",
-    "pair seen",
-    "pair never",
-    "three seen",
-    "end next",
-    "flow next",
-    "next unlike",
-    "next seen",
-)

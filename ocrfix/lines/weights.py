@@ -4,24 +4,74 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from itertools import combinations
+from typing import Any, NamedTuple
+
+# what is measured at a seam, in n-grams and phrases; all else is 0 or 1 and takes few forms
+MEASURED = (
+    "end word",
+    "end unlike",
+    "flow word",
+    "flow unlike",
+    "pair seen",
+    "pair never",
+    "three seen",
+    "end next",
+    "flow next",
+    "next unlike",
+    "next seen",
+    "phrase",
+    "phrase, both sides",
+    "phrase, one side",
+)
+_TINY = 1e-9  # more than the order of a sum may change in it
+Measures = list[tuple[int, float]]  # places in MEASURED and the strengths there; zeros are left out
 
 
-def weighed(features: Mapping[str, float]) -> float:
-    """The log odds that the features of a seam speak for: each has a weight, and some pairs of them another."""
+class Partial(NamedTuple):
+    """What the plain features of a seam leave to be added: log odds = base + the sum of slope x strength."""
+
+    base: float
+    slopes: tuple[float, ...]  # by place in MEASURED
+    most: float  # the log odds of two words never seen together, at most
+
+
+def partials() -> dict[object, Partial]:
+    """The partials made so far in this process, by the looks of tail and head: a few hundred."""
+    return _partials()
+
+
+def partial(plain: Mapping[str, float], strange: Sequence[Measures]) -> Partial:
+    """The weights of a seam whose plain features are given. `strange`: the corners of what is measured where two
+    words were never seen together; between them the log odds are highest at one."""
     data = _data()
     single, pairs = data["seam"], data["pairs"]
-    here = [(name, value) for name, value in features.items() if value]
-    total = 0.0
-    for at, (first, value) in enumerate(here):
-        total += single[first] * value
-        row = pairs.get(first)
-        if row:
-            total += sum(row[second] * value * other for second, other in here[at + 1 :] if second in row)
-    return total
+    here = {name: value for name, value in plain.items() if value} | {"": 1.0}
+    base = sum(single[name] * value for name, value in here.items())
+    base += sum(_pair(pairs, a, b) * here[a] * here[b] for a, b in combinations(here, 2))
+    slopes = tuple(single[name] + sum(_pair(pairs, name, a) * here[a] for a in here) for name in MEASURED)
+    most = max(crossed(corner) + sum(slopes[at] * value for at, value in corner) for corner in strange)
+    return Partial(base, slopes, base + most + _TINY)
+
+
+def crossed(measures: Measures) -> float:
+    """The log odds that the measures of a seam speak for by standing together."""
+    rows = _crosses()
+    return sum(rows[a][b] * x * y for (a, x), (b, y) in combinations(measures, 2))
+
+
+def forget() -> None:
+    """Read the weights anew when they are next asked for."""
+    for kept in (_data, _crosses, _partials):
+        kept.cache_clear()
+
+
+@cache
+def _partials() -> dict[object, Partial]:
+    return {}
 
 
 def swap_odds(strengths: Mapping[str, float]) -> float:
@@ -39,3 +89,13 @@ def probability(odds: float) -> float:
 def _data() -> dict[str, Any]:
     data: dict[str, Any] = json.loads(files("ocrfix.lines").joinpath("data/order.json").read_text("utf-8"))
     return data
+
+
+@cache
+def _crosses() -> list[list[float]]:
+    pairs = _data()["pairs"]
+    return [[_pair(pairs, a, b) for b in MEASURED] for a in MEASURED]
+
+
+def _pair(pairs: Mapping[str, Mapping[str, float]], a: str, b: str) -> float:
+    return pairs.get(a, {}).get(b, 0.0) or pairs.get(b, {}).get(a, 0.0)
