@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -59,8 +59,12 @@ class Result:
     document: Document
     entries: tuple[Entry, ...]
     kept: tuple[Kept, ...] = ()
-    metadata: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # every value in order of appearance
     made_by: Mapping[str, str] = field(default_factory=dict)  # versions and hashes: "ocrfix", "lexicon", "config"
+
+    @property
+    def metadata(self) -> Mapping[str, tuple[str, ...]]:
+        """What the source and the fixers told of the document: every value in order of appearance."""
+        return self.document.metadata
 
     @property
     def edits(self) -> tuple[Edit, ...]:
@@ -167,7 +171,8 @@ class Ledger:
             )
         kept = tuple(_kept(self.header))
         metadata = {key: tuple(values) for key, values in self.header.get("metadata", {}).items()}
-        return Result(document, self.entries, kept, metadata, dict(self.header.get("made_by", {})))
+        told = replace(document, metadata=metadata)
+        return Result(told, self.entries, kept, dict(self.header.get("made_by", {})))
 
 
 def faults(result: Result, clean: str) -> Sequence[str]:
