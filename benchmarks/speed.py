@@ -4,7 +4,8 @@ usage: python -m benchmarks.speed FOLDER [--record]
 
 FOLDER holds sets as NAME.jsonl, as for `make score`. Every contender gets the same texts, warm, in a process
 of its own, so that peak memory can be told apart. symspellpy corrects word by word, and by its
-lookup_compound; both drop case and punctuation, which ocrfix keeps. Growth is shown on 10 kB to 1 MB.
+lookup_compound; both drop case and punctuation, which ocrfix keeps. Growth is shown on
+10 kB to 1 MB, one run each, cold.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results" / "speed.json"
 SETS = ("overproof", "jfk")
-SAMPLE = 200_000  # characters of each set
+SAMPLE = 100_000  # characters of each set
+RUNS = 5
 SIZES = (10_000, 100_000, 1_000_000)
 
 
@@ -36,9 +38,10 @@ def main() -> None:
     ask.add_argument("--contender", choices=CONTENDERS, help=argparse.SUPPRESS)
     ask.add_argument("--set", dest="name", help=argparse.SUPPRESS)
     ask.add_argument("--size", type=int, default=SAMPLE, help=argparse.SUPPRESS)
+    ask.add_argument("--runs", type=int, default=RUNS, help=argparse.SUPPRESS)
     asked = ask.parse_args()
     if asked.contender:
-        print(json.dumps(timed(asked.contender, sample(asked.folder, asked.name, asked.size))))
+        print(json.dumps(timed(asked.contender, sample(asked.folder, asked.name, asked.size), asked.runs)))
         return
     figures: dict[str, object] = {
         "date": datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
@@ -50,32 +53,34 @@ def main() -> None:
             figures[f"{contender} on {name}"] = row
             print(f"{contender:28} {name:10} {row['kb_per_s']:8.1f} kB/s   peak {row['peak_mb']:.0f} MB")
     for size in SIZES:
-        row = in_own_process(asked.folder, "ocrfix", "jfk", size)
+        row = in_own_process(asked.folder, "ocrfix", "jfk", size, runs=1)
         figures[f"ocrfix, {size // 1000} kB"] = row
         print(f"ocrfix, {size // 1000:5} kB {row['kb_per_s']:8.1f} kB/s   peak {row['peak_mb']:.0f} MB")
     if asked.record:
         RESULTS.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
 
-def in_own_process(folder: Path, contender: str, name: str, size: int) -> dict[str, float]:
+def in_own_process(folder: Path, contender: str, name: str, size: int, runs: int = RUNS) -> dict[str, float]:
     command = [sys.executable, "-m", "benchmarks.speed", str(folder), "--contender", contender, "--set", name]
-    done = subprocess.run([*command, "--size", str(size)], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [*command, "--size", str(size), "--runs", str(runs)], capture_output=True, text=True, check=True
+    )
     row: dict[str, float] = json.loads(done.stdout)
     return row
 
 
-def timed(contender: str, texts: list[str]) -> dict[str, float]:
-    """Kilobytes a second (median of five, after one run to warm up) and peak memory."""
+def timed(contender: str, texts: list[str], runs: int) -> dict[str, float]:
+    """Kilobytes a second (the median of `runs`; when there are several, after one to warm up) and peak memory."""
     clean = CONTENDERS[contender]()
     size = sum(len(text.encode()) for text in texts) / 1000
     seconds = []
-    for _ in range(6):
+    for _ in range(runs + (runs > 1)):
         start = time.perf_counter()
         for text in texts:
             clean(text)
         seconds.append(time.perf_counter() - start)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"kb_per_s": round(size / statistics.median(seconds[1:]), 1), "peak_mb": round(peak, 1)}
+    return {"kb_per_s": round(size / statistics.median(seconds[-runs:]), 1), "peak_mb": round(peak, 1)}
 
 
 def sample(folder: Path, name: str, size: int) -> list[str]:

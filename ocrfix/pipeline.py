@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import regex
 
@@ -34,7 +35,7 @@ def clean(document: Document, fixers: Sequence[Loaded], config: Config, lexicon:
     """
     text = Text(document.original)
     entries: list[Entry] = []
-    kept = list(_allowed(document.original, sorted(config.allowed)))
+    kept = list(_allowed(document.original, sorted(config.allowed | lexicon.own.phrases)))
     facts: dict[str, tuple[str, ...]] = dict(document.metadata)
     for fixer in fixers:
         if not any(config.wants(code, fixer.name) for code in fixer.codes):
@@ -58,7 +59,7 @@ def clean(document: Document, fixers: Sequence[Loaded], config: Config, lexicon:
             entries.append(Entry(edit, Status.APPLIED if applies else Status.SUGGESTED))
         text.show()
     made_by = {"ocrfix": __version__, "lexicon": lexicon.hash, "config": config.digest}
-    return Result(document, tuple(_without_echoes(entries)), tuple(kept), facts, made_by)
+    return Result(replace(document, metadata=facts), tuple(_without_echoes(entries)), tuple(kept), made_by)
 
 
 def settled(proposals: Iterable[Fix | Move]) -> list[Fix | Move]:
