@@ -32,7 +32,7 @@ def clean(text: str, config: Config | None = None) -> Result:
 
     config = config or Config()
     fixers = plugins.load(config.fixers, config.plugins)
-    return pipeline.clean(document.from_text(text), fixers, config, lexicon.load())
+    return pipeline.clean(document.from_text(text), fixers, config, lexicon.load(config.dictionaries))
 
 
 def clean_text(text: str) -> str:

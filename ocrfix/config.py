@@ -40,6 +40,7 @@ class Config:
     plugins: tuple[str, ...] = ()  # installed fixers of others to run, by the name of their entry point
     allow: tuple[str, ...] = ()  # words and phrases that are right as they stand
     allow_files: tuple[str, ...] = ()  # files with such words, one a line; "#" begins a comment
+    dictionaries: tuple[str, ...] = ()  # files with words, misreadings and phrases of your own
     lines: str = "flow"  # "flow": paragraphs are made of lines; "keep": line breaks stay
     max_line: int = MAX_LINE  # characters; a document with a longer line is refused
     fixers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # options, by the fixer's name
@@ -84,7 +85,12 @@ class Config:
     @property
     def digest(self) -> str:
         """A short hash of all that can change the outcome, wherever it came from."""
-        what = self.values() | {"allow": sorted(self.allowed), "allow-files": None, "max-line": None}
+        what = self.values() | {
+            "allow": sorted(self.allowed),
+            "allow-files": None,
+            "dictionaries": None,
+            "max-line": None,
+        }
         return hashlib.sha256(json.dumps(what, sort_keys=True, default=str).encode()).hexdigest()[:12]
 
 
@@ -207,8 +213,8 @@ def _checked(table: Mapping[str, Any], where: str, base: Path) -> dict[str, Any]
             checked[name] = _READERS[name](value)
         except (TypeError, ValueError) as error:
             raise ConfigError(f"{where}: {_key(name)} must be {error}, not {_shown(value)}") from None
-    if "allow_files" in checked:
-        checked["allow_files"] = tuple(str(base / path) for path in checked["allow_files"])
+    for name in checked.keys() & {"allow_files", "dictionaries"}:
+        checked[name] = tuple(str(base / path) for path in checked[name])
     return checked
 
 
@@ -274,6 +280,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "plugins": _words,
     "allow": _words,
     "allow_files": _words,
+    "dictionaries": _words,
     "lines": _lines,
     "max_line": _count,
     "fixers": _options,

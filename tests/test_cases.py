@@ -15,6 +15,7 @@ import pytest
 
 from ocrfix import document, lexicon, pipeline, plugins
 from ocrfix.config import Config
+from ocrfix.lexicon import own
 from ocrfix.result import Result
 
 FOLDER = Path(__file__).parent / "cases"
@@ -55,7 +56,10 @@ CASES = [case for path in sorted(FOLDER.glob("*.md")) for case in read(path)]
 def run(case: Case, apply_at: float) -> Result:
     options: dict[str, Any] = json.loads(case.fields.get("options", "{}"))
     (fixer,) = (each for each in plugins.load({case.fixer: options}) if each.name == case.fixer)
-    return pipeline.clean(document.from_text(case.before), [fixer], Config(apply_at=apply_at), lexicon.load())
+    words = lexicon.load()
+    if "dictionary" in case.blocks:
+        words = words.with_own(own.parse(case.blocks["dictionary"], "dictionary"))
+    return pipeline.clean(document.from_text(case.before), [fixer], Config(apply_at=apply_at), words)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +101,7 @@ def test_each_fixer_has_cases_and_as_many_negatives_as_positives(name: str) -> N
 
 def test_each_case_says_what_it_expects() -> None:
     for case in CASES:
-        kinds = set(case.blocks) - {"keeps"}
+        kinds = set(case.blocks) - {"keeps", "dictionary"}
         known = ({"unchanged"}, {"before", "after"}, {"before", "suggests"}, {"before", "after", "suggests"})
         assert kinds in known or (kinds == {"before"} and case.blocks.get("keeps")), case
         assert case.fixer in FIXERS

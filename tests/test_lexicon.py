@@ -102,7 +102,7 @@ def test_words_of_a_user_are_known_without_touching_the_shared_lexicon() -> None
 def test_a_missing_or_foreign_file_says_what_to_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lexicon.lexicon, "DATA", tmp_path / "lexicon.bin")
     with pytest.raises(FileNotFoundError, match="make dictionaries"):
-        lexicon.load.__wrapped__()
+        lexicon.lexicon._base.__wrapped__()
     (tmp_path / "lexicon.bin").write_bytes(b"not a lexicon at all")
     with pytest.raises(OSError, match="make dictionaries"):
         Store(tmp_path / "lexicon.bin")

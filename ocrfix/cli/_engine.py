@@ -46,7 +46,7 @@ class Engine:
 
         config, fixers = self.ready(folder)
         try:
-            result = clean(source, fixers, config, lexicon.load())
+            result = clean(source, fixers, config, lexicon.load(config.dictionaries))
         except (FixerError, OSError) as error:  # OSError: the lexicon was never compiled
             raise InputError(str(error)) from error
         _check(result)

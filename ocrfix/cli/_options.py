@@ -47,6 +47,7 @@ def asked(options: dict[str, Any]) -> Asked:
         "keep": _parted(options.pop("keep")),
         "plugins": options.pop("plugin"),
         "allow_files": options.pop("allow"),
+        "dictionaries": options.pop("dictionary"),
         "lines": options.pop("lines"),
     }
     return Asked(Path(file) if file else None, isolated, given)
@@ -80,6 +81,12 @@ _SETTINGS = (
     click.option("--suggest-at", type=float, metavar="P", help="Suggest edits at least this sure (default 0.5)."),
     click.option(
         "--allow", multiple=True, metavar="FILE", help="Leave the words and phrases in FILE alone, one a line."
+    ),
+    click.option(
+        "--dictionary",
+        multiple=True,
+        metavar="FILE",
+        help='Words of your own in FILE, one a line: "word", "wrong -> right", or "!word" to leave it alone.',
     ),
     click.option("--plugin", multiple=True, metavar="NAME", help="Run this installed fixer of others, too."),
     click.option(

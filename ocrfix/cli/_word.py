@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ocrfix.document import InputError
 from ocrfix.reports import safe
@@ -10,13 +10,13 @@ from ocrfix.reports import safe
 READINGS, REASONS = 8, 6  # shown
 
 
-def told(word: str, context: str) -> Iterator[str]:
+def told(word: str, context: str, dictionaries: Sequence[str] = ()) -> Iterator[str]:
     """Lines about `word` in the place that "_" marks in `context`. Raises InputError when it is not one word."""
     from ocrfix import lexicon
     from ocrfix.words.explain import explain
 
     try:
-        found = explain(word, context, lexicon.load())
+        found = explain(word, context, lexicon.load(dictionaries))
     except (ValueError, OSError) as error:
         raise InputError(str(error)) from error
     yield f"{safe.line(found.word)}: {'a word that is known' if found.known else 'not a word that is known'}"

@@ -43,7 +43,7 @@ def command(code: str | None, word: str | None, context: str | None, **options: 
     if word is not None:
         from ocrfix.cli._word import told
 
-        click.echo("\n".join(told(word, context or "")))
+        click.echo("\n".join(told(word, context or "", asked(options).config(Path()).dictionaries)))
         return DONE
     return _manual(code or "", asked(options))
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from ocrfix.lexicon import own as dictionaries
 from ocrfix.lexicon.language import Language
 from ocrfix.lexicon.letters import Letters
+from ocrfix.lexicon.own import NOTHING, Own
 from ocrfix.lexicon.store import Store
 from ocrfix.lexicon.words import CACHED, Kind, Words, case_of
 
@@ -35,22 +38,21 @@ class Term(NamedTuple):
 class Lexicon:
     """Look-ups. Give words as they stand in the text: case counts for names and acronyms."""
 
-    def __init__(self, store: Store, extra: Iterable[str] = ()) -> None:
+    def __init__(self, store: Store, own: Own = NOTHING) -> None:
         self._store = store
         self._words = Words(store)
         self._language = Language(store, self._words)
         self._letters = Letters(store)
-        self._own = frozenset(extra)  # the user's own words, as they gave them
+        self.own = own  # what the user's dictionaries add
         self._case: dict[str, int] = {}  # the lowest case in which each of them, lower-cased, is known
-        for word in self._own:
+        for word in own.known:
             self._case[word.lower()] = min(case_of(word), self._case.get(word.lower(), 2))
         self._kinds: dict[str, Kind] = {}
-        self._counts: dict[str, int] = {}
         self._near: dict[tuple[str, int], list[tuple[str, int]]] = {}
         self._starting: dict[tuple[str, int], list[str]] = {}  # at most a few thousand starts and lengths
         self.hash = store.hash
-        if self._own:
-            self.hash = hashlib.sha256("\n".join([store.hash, *sorted(self._own)]).encode()).hexdigest()
+        if own != NOTHING:
+            self.hash = hashlib.sha256("\n".join([store.hash, *own.lines()]).encode()).hexdigest()
         self.plausible = self._letters.plausible
         self.confusion = self._letters.confusion
 
@@ -69,15 +71,14 @@ class Lexicon:
 
     def count(self, word: str) -> int:
         """How often the lower-cased word was seen in running text; at least 1 for a known word, 0 for others."""
-        count = self._counts.get(word)
-        if count is None:
-            number = self._words.number(word.lower().replace("\u2019", "'"))
-            listed = number >= 0 and self._words.flags[number] & 15
-            count = self._words.counts[number] if listed else int(self.known(word))
-            if len(self._counts) >= CACHED:
-                self._counts.clear()
-            self._counts[word] = count
-        return count
+        words = self._words
+        number = words.numbers.get(word)
+        if number is not None and words.flags[number] & 15:
+            return words.counts[number]
+        if word.isalpha() and word.islower():  # no part of it can be known: it has no mark and no capital
+            return int(self._case.get(word, 3) == 0)
+        number = words.number(word.lower().replace("\u2019", "'"))
+        return words.counts[number] if number >= 0 and words.flags[number] & 15 else int(self.known(word))
 
     def bigram(self, a: str, b: str) -> int:
         """How often `b` follows `a`; pairs seen less than three times count 0."""
@@ -96,6 +97,8 @@ class Lexicon:
         "</s>" at a sentence's edges. Scores are comparable between words for one place.
         """
         language = self._language
+        if not right:  # what is asked most
+            return language.logprob(language.token(word), tuple([language.token(token) for token in left[-2:]]))
         tokens = [language.token(token) for token in (*left[-2:], word, *right[:2])]
         first = min(len(left), 2)
         return sum(language.logprob(tokens[at], tuple(tokens[max(0, at - 2) : at])) for at in range(first, len(tokens)))
@@ -111,9 +114,9 @@ class Lexicon:
             counts = self._words.counts
             near = sorted((apart, -counts[number], number) for apart, number in self._words.near(form, distance))
             found = [(self._words.form(number), apart) for apart, _, number in near]
-            if self._own:
+            if self._case:
                 found = sorted(found + self._own_near(form, distance, found), key=lambda pair: pair[1])
-            if len(self._near) >= CACHED // 64:
+            if len(self._near) >= CACHED // 32:
                 self._near.clear()
             self._near[form, distance] = found
         return found
@@ -150,7 +153,11 @@ class Lexicon:
 
     def with_words(self, words: Iterable[str]) -> Lexicon:
         """The same lexicon that also knows `words` (of the user), each in the case given and in louder ones."""
-        return Lexicon(self._store, self._own.union(words))
+        return self.with_own(replace(self.own, words=self.own.words.union(words)))
+
+    def with_own(self, own: Own) -> Lexicon:
+        """The same lexicon with these entries of the user, instead of those it may have."""
+        return Lexicon(self._store, own)
 
     def _own_near(self, form: str, distance: int, found: list[tuple[str, int]]) -> list[tuple[str, int]]:
         listed = {word for word, _ in found}
@@ -184,9 +191,22 @@ class Lexicon:
         return kinds | Kind.TERM if self._case and self._case.get(word.lower(), 3) <= case else kinds
 
 
+def load(paths: Sequence[str] = ()) -> Lexicon:
+    """The lexicon of this process, with the user's dictionaries `paths` on top. Raises InputError for a bad one.
+
+    The same files, unchanged, give the same object.
+    """
+    return _with(dictionaries.load(paths)) if paths else _base()
+
+
+@lru_cache(maxsize=4)
+def _with(own: Own) -> Lexicon:
+    return _base().with_own(own)
+
+
 @cache
-def load() -> Lexicon:
-    """The lexicon of this process. Raises FileNotFoundError, saying what to run, when it was never compiled."""
+def _base() -> Lexicon:
+    """The lexicon as it is shipped. Raises FileNotFoundError, saying what to run, when it was never compiled."""
     if not DATA.exists():
         raise FileNotFoundError(f"the compiled lexicon {DATA} is missing: run `make dictionaries` in the source folder")
     return Lexicon(Store(DATA))

@@ -183,7 +183,7 @@ def test_a_name_that_is_no_text_is_no_obstacle(memo: Path) -> None:
 def test_a_lexicon_that_was_never_compiled_is_told(memo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from ocrfix import lexicon
 
-    def missing() -> None:
+    def missing(dictionaries: tuple[str, ...]) -> None:
         raise FileNotFoundError("the compiled lexicon is missing: run `make dictionaries`")
 
     monkeypatch.setattr(lexicon, "load", missing)
