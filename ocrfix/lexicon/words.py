@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import zlib
 from enum import IntFlag
+from functools import cache, cached_property
+from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -13,7 +15,7 @@ from ocrfix.lexicon.compiling.vocabulary import level
 from ocrfix.lexicon.store import Store
 
 _NUMBER = (1 << NUMBER_BITS) - 1
-CACHED = 1 << 17  # entries; a long text has fewer different words than that
+CACHED = 1 << 15  # entries; a text of 200 kB has fewer different words than that
 
 
 class Kind(IntFlag):
@@ -33,11 +35,7 @@ class Words:
     """Look-ups by exact form. Numbers run from 0, shorter words first; -1 is an unknown word."""
 
     def __init__(self, store: Store) -> None:
-        self._bytes = store.bytes
-        self._text = store.place("word.text")
-        self._offset = store["word.offset"]
-        self._slot = store["word.slot"]
-        self._mask = len(self._slot) - 1
+        self._store = store
         self.flags = store["word.flags"]
         self.counts = store["word.count"]
         self._near_row = store["near.row"]
@@ -50,19 +48,22 @@ class Words:
 
     def number(self, form: str) -> int:
         """The number of a lower-cased form, or -1."""
-        raw = form.encode("utf-8", "surrogatepass")
-        mask, slots, offset, text = self._mask, self._slot, self._offset, self._text
-        at = zlib.crc32(raw) & mask
-        while found := slots[at]:
-            if self._bytes[text + offset[found - 1] : text + offset[found]] == raw:
-                return found - 1
-            at = (at + 1) & mask
-        return -1
+        return self.numbers.get(form, -1)
 
     def form(self, number: int) -> str:
         """The lower-cased form of a number."""
-        start = self._text + self._offset[number]
-        return self._bytes[start : self._text + self._offset[number + 1]].decode()
+        return self.forms[number]
+
+    @cached_property
+    def forms(self) -> list[str]:
+        """All lower-cased forms by number: 30 ms and 8 MB, made when first asked for."""
+        raw = bytes(self._store["word.text"])
+        return [raw[start:end].decode() for start, end in pairwise(self._store["word.offset"])]
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of each form: a look-up here costs a tenth of one in the mapped table."""
+        return {form: number for number, form in enumerate(self.forms)}
 
     def kinds(self, form: str, case: int) -> Kind:
         """What `form` (lower-cased) is known as when it stands in `case` (see `level`)."""
@@ -71,12 +72,7 @@ class Words:
 
     def kinds_of(self, number: int, case: int) -> Kind:
         """The same for a number."""
-        flags = self.flags[number]
-        kinds = flags & 15
-        for bit in range(4):
-            if flags >> (4 + 2 * bit) & 3 > case:
-                kinds &= ~(1 << bit)
-        return KINDS[kinds]
+        return _kinds_at(self.flags[number], case)
 
     def near(self, form: str, distance: int) -> list[tuple[int, int]]:
         """(distance, number) of all known words within `distance` (at most 2) of a lower-cased form."""
@@ -88,9 +84,12 @@ class Words:
         mine = signature(form)
         most = 2 * distance  # an edit may take one group of letters away and bring another
         low, high = self._of_length(len(form) - distance), self._of_length(len(form) + distance + 1)
-        alike = [marked & _NUMBER for marked in seen if (marked >> NUMBER_BITS ^ mine).bit_count() <= most]
-        numbers = [number for number in alike if low <= number < high]
-        forms = [self.form(number) for number in numbers]
+        numbers = [
+            number
+            for marked in seen
+            if (marked >> NUMBER_BITS ^ mine).bit_count() <= most and low <= (number := marked & _NUMBER) < high
+        ]
+        forms = [*map(self.forms.__getitem__, numbers)]
         found = process.extract(form, forms, scorer=OSA.distance, score_cutoff=distance, limit=None)
         return [(int(apart), numbers[at]) for _, apart, at in found]
 
@@ -126,6 +125,16 @@ class Words:
                     high = middle
             firsts.append(low)
         return firsts
+
+
+@cache
+def _kinds_at(flags: int, case: int) -> Kind:
+    """The kinds of a word with these flags (a few dozen differ) in a case."""
+    kinds = flags & 15
+    for bit in range(4):
+        if flags >> (4 + 2 * bit) & 3 > case:
+            kinds &= ~(1 << bit)
+    return KINDS[kinds]
 
 
 def case_of(word: str) -> int:

@@ -6,15 +6,12 @@ import json
 import math
 from collections import OrderedDict
 from collections.abc import Iterator
-from functools import lru_cache
-from heapq import nlargest
 from pathlib import Path
-from sys import intern
 from typing import NamedTuple
 
 from ocrfix.lexicon import Kind, Lexicon
 from ocrfix.words.channel import Channel
-from ocrfix.words.tokens import recased
+from ocrfix.words.tokens import casing, in_case
 
 DATA = Path(__file__).parent / "data"
 _SCORED = 16
@@ -36,14 +33,17 @@ class Candidate(NamedTuple):
 class Candidates:
     """Finds and ranks candidates; the outcome for a token is kept, for the most recent `keep` tokens."""
 
-    def __init__(self, lexicon: Lexicon, channel: Channel, keep: int = 24_000) -> None:
+    def __init__(self, lexicon: Lexicon, channel: Channel, keep: int = 6_000) -> None:
         self._lexicon = lexicon
         self._channel = channel
         self._known: OrderedDict[tuple[str, bool, int], tuple[Candidate, ...]] = OrderedDict()
         self._keep = keep
-        self.count = lru_cache(maxsize=60_000)(lexicon.count)
-        # Strokes that run together or fall apart, as the page has them -> as they were: `tlie`, `rnodem`, `aud`.
-        self._strokes: dict[str, list[str]] = json.loads((DATA / "strokes.json").read_text("utf-8"))["strokes"]
+        self.count = lexicon.count
+        # Strokes that run together or fall apart, as the page has them -> as they were: `tlie`, `rnodem`, `aud`;
+        # by the first letter of what the page has.
+        self._strokes: dict[str, list[tuple[str, str]]] = {}
+        for read, truths in json.loads((DATA / "strokes.json").read_text("utf-8"))["strokes"].items():
+            self._strokes.setdefault(read[0], []).extend((read, truth) for truth in truths)
 
     def prior(self, lower: str) -> float:
         """Natural log of the word's share of running words; names and terms without a count get a small one."""
@@ -63,38 +63,41 @@ class Candidates:
         return out
 
     def _all(self, token: str, lower: str, opens: bool, distance: int) -> Iterator[Candidate]:
+        least = -30 if distance > 1 else _SLIGHT
+        misread, kinds_of, case = self._channel.log, self._lexicon.kinds, casing(token, opens)
+        for word in self._likely(lower, distance):
+            shown = in_case(word, case)
+            kinds = kinds_of(shown)
+            if not kinds:  # it needs a capital, or is an acronym that the token is not
+                shown = shown[:1].upper() + shown[1:]
+                kinds = kinds_of(shown)
+            if kinds and (channel := misread(shown, token)) > least:
+                yield Candidate(word, shown, channel, self.prior(word), not kinds & Kind.WORD)
+
+    def _likely(self, lower: str, distance: int) -> list[str]:
+        """The words worth weighing, by frequency and the number of edits."""
         near = self._lexicon.candidates(lower, min(distance, 1 if len(lower) < 3 else 2))
-        priors = {word: self.prior(word) - 6 * apart for word, apart in near if apart}
+        prior = self.prior
+        priors = {word: prior(word) - 6 * apart for word, apart in near if apart}
         for word in self._by_strokes(lower, distance if len(near) < _FEW else 1):
-            priors.setdefault(word, self.prior(word) - 9)
+            if word not in priors:
+                priors[word] = prior(word) - 9
         priors.pop(lower, None)
-        for word in nlargest(_TRIED, priors, key=priors.__getitem__):
-            shown = self._shown(word, token, opens)
-            if not shown:
-                continue
-            channel = self._channel.log(shown, token)
-            word, shown = intern(word), intern(shown)
-            if channel > (-30 if distance > 1 else _SLIGHT):
-                yield Candidate(word, shown, channel, self.prior(word), not self._lexicon.kinds(shown) & Kind.WORD)
+        return sorted(priors, key=priors.__getitem__, reverse=True)[:_TRIED]
 
-    def _shown(self, word: str, token: str, opens: bool) -> str:
-        """`word` in the token's case, or with the capital it needs; empty for an acronym that the token is not."""
-        shown = recased(word, token, opens)
-        if self._lexicon.known(shown):
-            return shown
-        shown = shown[:1].upper() + shown[1:]
-        return shown if self._lexicon.known(shown) else ""
-
-    def _by_strokes(self, lower: str, distance: int) -> Iterator[str]:
+    def _by_strokes(self, lower: str, distance: int) -> list[str]:
         """Words reached by undoing one or two stroke confusions."""
-        once = set(self._undone(lower))
-        yield from filter(self.count, once)
+        reached = dict.fromkeys(self._undone(lower))
         if distance > 1:
-            for half in once:
-                yield from filter(self.count, self._undone(half))
+            for half in list(reached):
+                reached |= dict.fromkeys(self._undone(half))
+        return list(filter(self.count, reached))
 
-    def _undone(self, lower: str) -> Iterator[str]:
-        for at in range(len(lower)):
-            for size in (1, 2, 3):
-                for was in self._strokes.get(lower[at : at + size], ()):
-                    yield lower[:at] + was + lower[at + size :]
+    def _undone(self, lower: str) -> list[str]:
+        strokes, nothing = self._strokes.get, ()
+        return [
+            lower[:at] + truth + lower[at + len(read) :]
+            for at, letter in enumerate(lower)
+            for read, truth in strokes(letter, nothing)
+            if lower.startswith(read, at)
+        ]

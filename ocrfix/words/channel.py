@@ -11,14 +11,16 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Levenshtein, Postfix, Prefix
 
 DATA = Path(__file__).parent / "data"
 _REACH = 3
 _NEVER = -1e9
+_LEAST = -30.0  # three strokes that were never seen; nobody asks for less
+_EMPTY: dict[str, float] = {}
 
 
-@lru_cache(maxsize=30_000)
+@lru_cache(maxsize=10_000)
 def misread(truth: str, ocr: str) -> tuple[tuple[str, str], ...]:
     """Which stretches of `truth` were read as which of `ocr`: (("rn", "m"),) for modern read as modem."""
     parts: list[tuple[int, int, int, int]] = []
@@ -40,7 +42,7 @@ class Channel:
         self._rows = rows
         self._change = change
         self._gap = gap
-        self._middle = lru_cache(maxsize=100_000)(self._uncached)
+        self._middle = lru_cache(maxsize=20_000)(self._uncached)
 
     @classmethod
     def load(cls, path: Path = DATA / "channel.json") -> Channel:
@@ -49,48 +51,65 @@ class Channel:
         return cls(data["weights"], data["change"], data["gap"])
 
     def log(self, truth: str, ocr: str) -> float:
-        """Natural log of the chance that `truth` was read as `ocr`, up to the readings that are right."""
-        head, most = 0, min(len(truth), len(ocr))
-        while head < most and truth[head] == ocr[head]:
-            head += 1
-        t, o, most = len(truth), len(ocr), most - head
-        while most and truth[t - 1] == ocr[o - 1]:
-            t -= 1
-            o -= 1
-            most -= 1
-        if head == t == o:
-            return 0.0
-        return self._middle(truth[head:t], ocr[head:o])
+        """Natural log of the chance that `truth` was read as `ocr`, up to the readings that are right.
+
+        What is less likely than exp(-30) may come out as anything below -30.
+        """
+        head = Prefix.similarity(truth, ocr)
+        truth, ocr = truth[head:], ocr[head:]
+        tail = Postfix.similarity(truth, ocr)
+        if tail:
+            truth, ocr = truth[:-tail], ocr[:-tail]
+        if len(truth) <= 1 and len(ocr) <= 1:
+            return self._step(truth, ocr)
+        return self._middle(truth, ocr)
 
     def _uncached(self, truth: str, ocr: str) -> float:
-        n, m = len(truth), len(ocr)
-        if n <= 1 and m <= 1:
-            return self._step(truth, ocr)
-        best = [[_NEVER] * (m + 1) for _ in range(n + 1)]
+        """The best way to part both strings in stretches; cells of the table not worth following are left out."""
+        rows, m = self._rows, len(ocr)
+        # For each place in `ocr`: the ends of the stretches that begin there, with the stretch, and with its price
+        # as an insertion.
+        stretches = [[(k, ocr[j:k]) for k in range(j + 1, min(j + _REACH, m) + 1)] for j in range(m + 1)]
+        nothing = rows.get("", _EMPTY)
+        inserts = [[(k, nothing[part]) for k, part in row if part in nothing] for row in stretches]
+        for j, char in enumerate(ocr):
+            if char not in nothing:
+                inserts[j].append((j + 1, self._gap))
+        best = [[_NEVER] * (m + 1) for _ in range(len(truth) + 1)]
         best[0][0] = 0.0
-        for i in range(n + 1):
-            for a in range(min(_REACH, n - i) + 1):
-                part = truth[i : i + a]
-                row = self._rows.get(part)
-                if row is not None or a <= 1:
-                    self._reach(part, row or {}, ocr, best[i], best[i + a])
-        return best[n][m]
+        for i, here in enumerate(best):
+            reached = [
+                (row, one, best[i + len(one)])
+                for one in (truth[i : i + 1], truth[i : i + 2], truth[i : i + 3])[: len(truth) - i]
+                if (row := rows.get(one, _EMPTY)) or len(one) == 1
+            ]
+            for j in range(m + 1):
+                so_far = here[j]
+                if so_far <= _LEAST:
+                    continue
+                for k, weight in inserts[j]:
+                    if so_far + weight > here[k]:
+                        here[k] = so_far + weight
+                for row, part, there in reached:
+                    self._enter(row, part, so_far, j, stretches[j], there)
+        return best[-1][m]
 
-    def _reach(self, part: str, row: dict[str, float], ocr: str, here: list[float], there: list[float]) -> None:
-        """Enter in `there` what reading `part` as each stretch of `ocr` makes of the scores in `here`."""
-        m, a = len(ocr), len(part)
-        for j in range(m + 1):
-            so_far = here[j]
-            if so_far == _NEVER:
-                continue
-            for b in range(min(_REACH, m - j) + 1):
-                weight = row.get(ocr[j : j + b])
-                if weight is None:
-                    if b > 1 or (not a and not b) or a > 1:
-                        continue
-                    weight = self._step(part, ocr[j : j + b])
-                if so_far + weight > there[j + b]:
-                    there[j + b] = so_far + weight
+    def _enter(
+        self, row: dict[str, float], part: str, so_far: float, j: int, ends: list[tuple[int, str]], there: list[float]
+    ) -> None:
+        """Enter in `there` what reading `part` as nothing or as each stretch from `j` on makes of a score."""
+        single = len(part) == 1
+        weight = row.get("", self._gap if single else _NEVER)
+        if so_far + weight > there[j]:
+            there[j] = so_far + weight
+        for k, stretch in ends:
+            found = row.get(stretch)
+            if found is None:
+                if not single or k > j + 1:
+                    continue
+                found = 0.0 if stretch == part else self._change
+            if so_far + found > there[k]:
+                there[k] = so_far + found
 
     def _step(self, truth: str, ocr: str) -> float:
         weight = self._rows.get(truth, {}).get(ocr)

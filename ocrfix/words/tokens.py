@@ -121,11 +121,23 @@ def _is_number(core: str) -> bool:
 
 def recased(word: str, like: str, opens: bool) -> str:
     """`word` in the case of the token `like`; a token whose first letter was lost is capital where a sentence opens."""
+    return in_case(word, casing(like, opens))
+
+
+def casing(like: str, opens: bool) -> int:
+    """The case of a token: 2 in capitals, 1 with a capital, 0 for small letters."""
     letters = [c for c in like if c.isalpha()]
-    capitals = sum(c.isupper() for c in letters)
+    capitals = sum(map(str.isupper, letters))
     if capitals > 1 and capitals * 4 >= len(letters) * 3:
-        return word.upper()
+        return 2
     first = like[:1]
-    if first.isupper() or (not first.isalpha() and opens) or word == "i" or word.startswith("i'"):
+    return int(first.isupper() or (not first.isalpha() and opens))
+
+
+def in_case(word: str, case: int) -> str:
+    """`word` in a case of `casing`."""
+    if case == 2:
+        return word.upper()
+    if case or word == "i" or word.startswith("i'"):
         return word[:1].upper() + word[1:]
     return word
