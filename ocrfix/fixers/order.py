@@ -17,6 +17,7 @@ fewer than two moves in a hundred documents are offered.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -92,9 +93,14 @@ def _lines(view: View, lines: list[Line], page: Page, options: Options) -> Itera
 
 def _covered(view: View, span: Span) -> bool:
     """Whether a protected stretch takes in the whole of `span`: a reading-room header, say."""
-    return any(kept.start <= span.start and span.end <= kept.end for kept in view.protected)
+    at = bisect_right(view.protected, span.start, key=lambda kept: kept.end)
+    return at < len(view.protected) and view.protected[at].start <= span.start and span.end <= view.protected[at].end
 
 
 def _cut(view: View, *cuts: int) -> bool:
     """Whether a cut goes through a protected stretch. Whole, it may be moved."""
-    return any(kept.start < cut < kept.end for kept in view.protected for cut in cuts)
+    for cut in cuts:
+        at = bisect_right(view.protected, cut, key=lambda kept: kept.end)
+        if at < len(view.protected) and view.protected[at].start < cut:
+            return True
+    return False

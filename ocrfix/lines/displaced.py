@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -61,9 +63,16 @@ def in_lines(text: str, seams: Seams, kept: Sequence[Line]) -> list[Swap]:
 def candidates(text: str, seams: Seams, kept: Sequence[Line]) -> list[Swap]:
     """All swaps worth a thought, each weighed against its rivals."""
     found = sorted(_Page(text, seams, kept).swaps(), key=lambda swap: -swap.gain)
+    at_line: dict[int, list[int]] = defaultdict(list)  # line -> the swaps, by rank, that take it in
+    for rank, swap in enumerate(found):
+        for line in range(swap.i, swap.k):
+            at_line[line].append(rank)
     judged = []
-    for swap in found:
-        rival = next((other.gain for other in found if other is not swap and _meet(swap, other)), 0.0)
+    for rank, swap in enumerate(found):
+        # the first two at a line are the best there; one of them may be the swap itself
+        near = (other for line in range(swap.i, swap.k) for other in at_line[line][:2] if other != rank)
+        best = min(near, default=-1)
+        rival = found[best].gain if best >= 0 else 0.0
         strengths = (*swap.strengths[:10], max(0.0, swap.gain - rival) / 3, swap.strengths[11])
         judged.append(Swap(swap.i, swap.j, swap.k, swap.gain, strengths))
     return judged
@@ -83,48 +92,60 @@ class _Page:
         self.broken = [i for i in range(1, self.size) if self.old[i] < _WORN]
         bad = sum(score < 0 for score in self.old)
         self.worn = bad / max(1, self.size)  # a document of lists and scraps: its seams say little
-        self.prose = [running(line) for line in kept]
+        self.told = [0, *itertools.accumulate(running(line) for line in kept)]  # lines of running text before each
         self.numbers = [int(found[1]) if (found := _NUMBER.match(line.text)) else 0 for line in kept]
 
     def swaps(self) -> Iterator[Swap]:
         """All swaps worth a thought."""
         at = [*self.broken, self.size] if self.closed else self.broken
+        old, told, bound, starts = self.old, self.told, self.seams.bound, self.starts
         for a, i in enumerate(self.broken):
             for b in range(a + 1, len(self.broken)):
                 j = self.broken[b]
                 if j - i > LONG:
                     break
+                most = bound(starts[i], starts[j]) if told[j] > told[i] else -math.inf
+                if most < _SOUND:
+                    continue
+                most = min(most, _ENOUGH) + 2 * _ENOUGH - old[i] - old[j] - _LEAST
                 for c in range(b + 1, len(at)):
                     k = at[c]
                     if k - j > LONG:
                         break
-                    worn = self.old[i] + self.old[j] + self.old[k]
-                    swap = self._swap(i, j, k) if worn < _WHOLE and min(j - i, k - j) <= SHORT else None
-                    if swap and swap.gain > _LEAST:
-                        yield swap
+                    worn = old[i] + old[j] + old[k]
+                    if worn < _WHOLE and old[k] < most and min(j - i, k - j) <= SHORT and self._hopeful(i, j, k):
+                        swap = self._swap(i, j, k)
+                        if swap:
+                            yield swap
+
+    def _hopeful(self, i: int, j: int, k: int) -> bool:
+        """Whether a swap is between lines of running text that can be read, and may win enough."""
+        told, last = self.told, k == self.size
+        if told[k] - told[i] < _RUNNING * (k - i) or told[k] == told[j]:
+            return False
+        if self.seams.legible(self.starts[max(0, i - 1)], self.ends[min(k, self.size - 1)]) < _LEGIBLE:
+            return False
+        below = self.seams.bound(self.ends[k - 1], self.starts[i])
+        hope = min(self.seams.bound(self.starts[i], self.starts[j]), _ENOUGH) + min(below, _ENOUGH)
+        hope -= self.old[i] + self.old[j] + self.old[k] + _LEAST
+        if below < _SOUND or hope + (0.0 if last else _ENOUGH) < 0:
+            return False
+        above = 0.0 if last else self.seams.bound(self.starts[j], self.starts[k])
+        return above >= _SOUND and hope + min(above, _ENOUGH) >= 0
 
     def _swap(self, i: int, j: int, k: int) -> Swap | None:
         last = k == self.size
-        starts, ends, old = self.starts, self.ends, self.old
-        if sum(self.prose[i:k]) < _RUNNING * (k - i) or not (any(self.prose[i:j]) and any(self.prose[j:k])):
-            return None
-        if self.seams.legible(starts[max(0, i - 1)], ends[min(k, self.size - 1)]) < _LEGIBLE:
-            return None
-        joints = [(starts[i], starts[j]), (ends[k - 1], starts[i]), (ends[j - 1], starts[k] if not last else -1)]
-        joints = joints[: 2 if last else 3]
-        before = [old[i], old[j], old[k]][: 2 if last else 3]
-        hope, needed = 0.0, sum(before) + _LEAST
-        for at, joint in enumerate(joints, 1):
-            bound = self.seams.bound(*joint)
-            hope += min(bound, _ENOUGH)
-            if bound < _SOUND or hope + _ENOUGH * (len(joints) - at) <= needed:
-                return None
+        starts, old = self.starts, self.old
+        joints = [(starts[i], starts[j]), (self.ends[k - 1], starts[i]), (starts[j], starts[k] if not last else -1)]
         new = []
-        for joint in joints:
+        for joint in joints[: 2 if last else 3]:
             new.append(self.seams.score(*joint))
             if new[-1] < _SOUND:
                 return None
+        before = [old[i], old[j], old[k]][: 2 if last else 3]
         gain = sum(min(score, _ENOUGH) for score in new) - sum(before)
+        if gain <= _LEAST:
+            return None
         strengths = (
             1.0,
             gain / 3,
@@ -134,7 +155,7 @@ class _Page:
             min(j - i, k - j) / 4,
             max(j - i, k - j) / 8,
             float(self._inversions(i, j, k)),
-            sum(self.prose[i:k]) / (k - i),
+            (self.told[k] - self.told[i]) / (k - i),
             self.worn,
             0.0,
             float(last),
@@ -150,15 +171,13 @@ class _Page:
 
 def disjoint(found: Sequence[Swap]) -> list[Swap]:
     """The surest swaps that do not overlap."""
-    taken: list[Swap] = []
+    chosen: list[Swap] = []
+    taken: set[int] = set()  # lines
     for swap in sorted(found, key=lambda s: -s.confidence):
-        if not any(_meet(swap, other) for other in taken):
-            taken.append(swap)
-    return taken
-
-
-def _meet(a: Swap, b: Swap) -> bool:
-    return a.i < b.k and b.i < a.k
+        if taken.isdisjoint(range(swap.i, swap.k)):
+            taken.update(range(swap.i, swap.k))
+            chosen.append(swap)
+    return chosen
 
 
 def _disorder(numbers: Sequence[int]) -> int:

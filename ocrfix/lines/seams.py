@@ -170,7 +170,9 @@ class Seams:
 
     def _tail(self, end: int) -> Tail:
         text = self.text
-        bare = len(text[:end].rstrip()) if end and text[end - 1].isspace() else end
+        bare = end
+        while bare and text[bare - 1].isspace():
+            bare -= 1
         at = bisect_left(self._starts, bare) - 1
         if at < 0:
             return Tail(("<s>",), True, "", False, "", True, -1, False, -1)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ocrfix.lines.edges import Head, Tail
@@ -51,9 +50,9 @@ class Wording:
     def __init__(self, small: Sequence[str], lexicon: Lexicon) -> None:
         self.small = small
         self._lexicon = lexicon
-        self._places: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for at, pair in enumerate(pairwise(small)):
-            self._places[pair].append(at)
+        self._places: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+        for at, three in enumerate(zip(small, small[1:], small[2:], strict=False)):
+            self._places[three].append(at)
         self._alone: dict[str, float] = {}
         self._after: dict[tuple[str, ...], float] = {}
         self._pairs: dict[tuple[str, str], int] = {}
@@ -64,7 +63,7 @@ class Wording:
         if not head.first or (head.mark and tail.terminal):
             return True
         last, first = tail.last[-1], head.first[0]
-        if not tail.terminal and len(self._places.get((last, first), ())) > 0:
+        if not tail.terminal and any(self._elsewhere(tail, head)):
             return False
         return head.mark or not self._familiar(first) or not self._familiar(last) or not self._pair(last, first)
 
@@ -149,12 +148,11 @@ class Wording:
     def _phrase(self, tail: Tail, head: Head) -> tuple[int, float]:
         """The longest phrase across the seam that stands elsewhere in the document: its words, and how much of it
         stands on the weaker side (a word of content counts 1, a common one 0.3). (0, 0) below three words."""
-        if tail.token < 0 or head.token >= len(self.small):
-            return 0, 0.0
         small, best = self.small, (0, 0.0)
-        places = self._places.get((small[tail.token], small[head.token]))
-        if places is None:
+        behind, before = self._elsewhere(tail, head)
+        if not behind and not before:
             return best
+        places = sorted({at + 1 for at in behind} | set(before))
         for at in places:
             if at == tail.token or at + 1 == head.token:
                 continue
@@ -165,6 +163,15 @@ class Wording:
             if back + forth >= 3 and left + right >= 1:
                 best = max(best, (back + forth, min(left, right)), key=lambda found: found[1])
         return best
+
+    def _elsewhere(self, tail: Tail, head: Head) -> tuple[Sequence[int], Sequence[int]]:
+        """Where three words across the seam stand in the document: two of the tail and one, one and two of the head."""
+        small, a, b = self.small, tail.token, head.token
+        if a < 0 or b >= len(small):
+            return (), ()
+        behind = self._places.get((small[a - 1], small[a], small[b]), ()) if a else ()
+        before = self._places.get((small[a], small[b], small[b + 1]), ()) if b + 1 < len(small) else ()
+        return behind, before
 
     def _alike(self, here: int, there: int, step: int) -> int:
         """How many tokens from `here` and from `there` on are the same, in the direction of `step`."""
