@@ -47,14 +47,19 @@ def partials() -> dict[object, Partial]:
 def partial(plain: Mapping[str, float], strange: Sequence[Measures]) -> Partial:
     """The weights of a seam whose plain features are given. `strange`: the corners of what is measured where two
     words were never seen together; between them the log odds are highest at one."""
-    data = _data()
-    single, pairs = data["seam"], data["pairs"]
-    here = {name: value for name, value in plain.items() if value} | {"": 1.0}
-    base = sum(single[name] * value for name, value in here.items())
-    base += sum(_pair(pairs, a, b) * here[a] * here[b] for a, b in combinations(here, 2))
-    slopes = tuple(single[name] + sum(_pair(pairs, name, a) * here[a] for a in here) for name in MEASURED)
+    single, rows = _data()["seam"], _rows()
+    here = [(name, value) for name, value in plain.items() if value]
+    here.append(("", 1.0))
+    base = sum(single[name] * value for name, value in here)
+    for at, (first, value) in enumerate(here):
+        row = rows.get(first, {})
+        base += sum(row[second] * value * other for second, other in here[at + 1 :] if second in row)
+    slopes = []
+    for name in MEASURED:
+        row = rows.get(name, {})
+        slopes.append(single[name] + sum(row[first] * value for first, value in here if first in row))
     most = max(crossed(corner) + sum(slopes[at] * value for at, value in corner) for corner in strange)
-    return Partial(base, slopes, base + most + _TINY)
+    return Partial(base, tuple(slopes), base + most + _TINY)
 
 
 def crossed(measures: Measures) -> float:
@@ -65,7 +70,7 @@ def crossed(measures: Measures) -> float:
 
 def forget() -> None:
     """Read the weights anew when they are next asked for."""
-    for kept in (_data, _crosses, _partials):
+    for kept in (_data, _rows, _crosses, _partials):
         kept.cache_clear()
 
 
@@ -92,10 +97,16 @@ def _data() -> dict[str, Any]:
 
 
 @cache
+def _rows() -> dict[str, dict[str, float]]:
+    """The weights of pairs, to be looked up from both sides."""
+    rows: dict[str, dict[str, float]] = {}
+    for first, row in _data()["pairs"].items():
+        for second, weight in row.items():
+            rows.setdefault(first, {})[second] = rows.setdefault(second, {})[first] = weight
+    return rows
+
+
+@cache
 def _crosses() -> list[list[float]]:
-    pairs = _data()["pairs"]
-    return [[_pair(pairs, a, b) for b in MEASURED] for a in MEASURED]
-
-
-def _pair(pairs: Mapping[str, Mapping[str, float]], a: str, b: str) -> float:
-    return pairs.get(a, {}).get(b, 0.0) or pairs.get(b, {}).get(a, 0.0)
+    rows = _rows()
+    return [[rows.get(a, {}).get(b, 0.0) for b in MEASURED] for a in MEASURED]
