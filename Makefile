@@ -4,6 +4,10 @@ BIN := .venv/bin
 READY := .venv/.ready
 SEED := seeds/000_6fc0385c9a4342c0.txt
 DATA ?= data
+LABELLED ?=
+PAIRS = $(shell grep -l '"gt": *"' $(DATA)/*.jsonl)
+FIT := OMP_NUM_THREADS=1 $(BIN)/python benchmarks
+FIT_MODULE := OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks
 
 .PHONY: demo test lint gate score bench dictionaries fit clean
 
@@ -33,8 +37,14 @@ bench: $(READY)  ## speed, beside the peers, on the texts in DATA
 dictionaries: $(READY)  ## compile dictionaries/ anew
 	$(BIN)/python -m ocrfix.lexicon.compile dictionaries ocrfix/lexicon/data
 
-fit: $(READY)  ## fit the word engine on the documents with known truth in DATA
-	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.fit_words $(DATA) --most 180 --write
+fit: $(READY)  ## fit all weights on the documents with known truth in DATA; the layout's on LABELLED pages, when given
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group fit
+	$(if $(LABELLED),$(FIT)/fit_layout.py $(LABELLED) --out ocrfix/layout/data/lines.json)
+	$(FIT)/fit_hyphens.py $(PAIRS) --write
+	$(FIT)/fit_order.py $(PAIRS) --all --write
+	$(FIT_MODULE).fit_terms $(DATA) --write
+	$(FIT_MODULE).fit_words $(DATA) --most 180 --write
+	$(FIT_MODULE).fit_punctuation $(DATA) --write
 
 clean:
 	rm -rf .venv demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
