@@ -5,6 +5,7 @@ READY := .venv/.ready
 SEED := seeds/000_6fc0385c9a4342c0.txt
 DATA ?= data
 LABELLED ?=
+PLAIN ?=
 PAIRS = $(shell grep -l '"gt": *"' $(DATA)/*.jsonl)
 FIT := OMP_NUM_THREADS=1 $(BIN)/python benchmarks
 FIT_MODULE := OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks
@@ -37,12 +38,12 @@ bench: $(READY)  ## speed, beside the peers, on the texts in DATA
 dictionaries: $(READY)  ## compile dictionaries/ anew
 	$(BIN)/python -m ocrfix.lexicon.compile dictionaries ocrfix/lexicon/data
 
-fit: $(READY)  ## fit all weights on the documents with known truth in DATA; the layout's on LABELLED pages, when given
+fit: $(READY)  ## fit weights on documents with known truth in DATA; with LABELLED pages the layout's, with PLAIN texts the terms'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group fit
 	$(if $(LABELLED),$(FIT)/fit_layout.py $(LABELLED) --out ocrfix/layout/data/lines.json)
 	$(FIT)/fit_hyphens.py $(PAIRS) --write
 	$(FIT)/fit_order.py $(PAIRS) --all --write
-	$(FIT_MODULE).fit_terms $(DATA) --write
+	$(if $(PLAIN),$(FIT_MODULE).fit_terms $(DATA) --plain $(PLAIN) --write)
 	$(FIT_MODULE).fit_words $(DATA) --most 180 --write
 	$(FIT_MODULE).fit_punctuation $(DATA) --write
 
