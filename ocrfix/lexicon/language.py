@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
+from functools import lru_cache
 
 from ocrfix.lexicon.store import Store
 from ocrfix.lexicon.words import CACHED, Words
@@ -22,36 +23,24 @@ class Language:
         self._three_count = store["three.count"]
         self._number = words.number("<n>")
         self.unknown = words.number("<unk>")
-        self._tokens: dict[str, int] = {}
-        self._pairs: dict[tuple[int, int], int] = {}
         self._scores: dict[tuple[int, ...], float] = {}
         self._total = sum(words.counts) + 0.5 * len(words)
+        self.pair = lru_cache(maxsize=CACHED)(self._pair)  # the place of a pair in the trie, or -1
 
     def token(self, word: str) -> int:
         """The number of a running token."""
-        found = self._tokens.get(word)
-        if found is None:
-            found = self._words.number(word.lower().replace("\u2019", "'"))
-            if found < 0:
-                found = self._number if any(c.isdigit() for c in word) else self.unknown
-            if len(self._tokens) >= CACHED:
-                self._tokens.clear()
-            self._tokens[word] = found
-        return found
+        numbers = self._words.numbers
+        if word in numbers:
+            return numbers[word]
+        found = numbers.get(word.lower().replace("\u2019", "'"))
+        if found is not None:
+            return found
+        return self._number if any(c.isdigit() for c in word) else self.unknown
 
-    def pair(self, first: int, second: int) -> int:
-        """The place of a pair in the trie, or -1."""
-        key = (first, second)
-        found = self._pairs.get(key)
-        if found is None:
-            high = self._pair_row[first + 1]
-            found = bisect_left(self._pair_word, second, self._pair_row[first], high)
-            if found == high or self._pair_word[found] != second:
-                found = -1
-            if len(self._pairs) >= CACHED:
-                self._pairs.clear()
-            self._pairs[key] = found
-        return found
+    def _pair(self, first: int, second: int) -> int:
+        high = self._pair_row[first + 1]
+        found = bisect_left(self._pair_word, second, self._pair_row[first], high)
+        return found if found < high and self._pair_word[found] == second else -1
 
     def pair_count(self, first: int, second: int) -> int:
         """How often the pair was seen; 0 below three."""
@@ -76,6 +65,22 @@ class Language:
                 self._scores.clear()
             score = self._scores[key] = math.log(self.probability(word, before[-2:]))
         return score
+
+    def log3(self, a: int, b: int, word: int) -> float:
+        """The same as `logprob(word, (a, b))`, not kept."""
+        counts, rows = self._words.counts, self._pair_row
+        total, weight, at = counts[b], rows[b + 1] - rows[b] + 1, self.pair(b, word)
+        seen = self._pair_count[at] if at >= 0 else 0
+        score = (counts[word] + 0.5) / self._total
+        score = (min(seen, total) + weight * score) / (total + weight)
+        at = self.pair(a, b)
+        if at >= 0:
+            low, high, total = self._three_row[at], self._three_row[at + 1], self._pair_count[at]
+            weight = high - low + 1
+            at = bisect_left(self._three_word, word, low, high)
+            seen = self._three_count[at] if at < high and self._three_word[at] == word else 0
+            score = (min(seen, total) + weight * score) / (total + weight)
+        return math.log(score)
 
     def probability(self, word: int, before: tuple[int, ...]) -> float:
         if not before:

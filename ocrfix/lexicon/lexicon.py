@@ -18,7 +18,7 @@ from ocrfix.lexicon.language import Language
 from ocrfix.lexicon.letters import Letters
 from ocrfix.lexicon.own import NOTHING, Own
 from ocrfix.lexicon.store import Store
-from ocrfix.lexicon.words import CACHED, Kind, Words, case_of
+from ocrfix.lexicon.words import CACHED, Kind, case_of, words_of
 
 __all__ = ["Kind", "Lexicon", "Term", "load"]
 
@@ -40,7 +40,7 @@ class Lexicon:
 
     def __init__(self, store: Store, own: Own = NOTHING) -> None:
         self._store = store
-        self._words = Words(store)
+        self._words = words_of(store)
         self._language = Language(store, self._words)
         self._letters = Letters(store)
         self.own = own  # what the user's dictionaries add
@@ -48,7 +48,7 @@ class Lexicon:
         for word in own.known:
             self._case[word.lower()] = min(case_of(word), self._case.get(word.lower(), 2))
         self._kinds: dict[str, Kind] = {}
-        self._near: dict[tuple[str, int], list[tuple[str, int]]] = {}
+        self._near: dict[tuple[str, int], list[tuple[str, int, int]]] = {}
         self._starting: dict[tuple[str, int], list[str]] = {}  # at most a few thousand starts and lengths
         self.hash = store.hash
         if own != NOTHING:
@@ -80,6 +80,12 @@ class Lexicon:
         number = words.number(word.lower().replace("\u2019", "'"))
         return words.counts[number] if number >= 0 and words.flags[number] & 15 else int(self.known(word))
 
+    def listed(self, words: Iterable[str]) -> set[str]:
+        """Those of many lower-cased words, most of them none, that have a count."""
+        numbers, case = self._words.numbers, self._case
+        maybe = {word for word in words if word in numbers or word in case or not word.isalpha()}
+        return set(filter(self.count, maybe))
+
     def bigram(self, a: str, b: str) -> int:
         """How often `b` follows `a`; pairs seen less than three times count 0."""
         token = self._language.token
@@ -89,6 +95,16 @@ class Lexicon:
         """How often the three stand together; threes seen less than five times count 0."""
         token = self._language.token
         return self._language.three_count(token(a), token(b), token(c))
+
+    def follows(self, a: str, b: str) -> bool:
+        """Whether `b` was seen after `a` three times or more."""
+        token = self._language.token
+        return self._language.pair(token(a), token(b)) >= 0
+
+    def log3(self, a: str, b: str, word: str) -> float:
+        """Natural log probability of `word` after `a` and `b`: `logprob(word, (a, b))` in a hurry."""
+        token = self._language.token
+        return self._language.log3(token(a), token(b), token(word))
 
     def logprob(self, word: str, left: tuple[str, ...] = (), right: tuple[str, ...] = ()) -> float:
         """Natural log probability of `word` after `left`, and of up to two words of `right` after it.
@@ -108,14 +124,18 @@ class Lexicon:
 
         Swapping two neighbours is one edit. `distance` is at most 2.
         """
-        form = word.lower().replace("\u2019", "'")
+        return [(word, apart) for word, apart, _ in self.near(word.lower().replace("\u2019", "'"), distance)]
+
+    def near(self, form: str, distance: int) -> list[tuple[str, int, int]]:
+        """The same for a lower-cased form, each with its count."""
         found = self._near.get((form, distance))
         if found is None:
-            counts = self._words.counts
+            counts, forms = self._words.counts, self._words.forms
             near = sorted((apart, -counts[number], number) for apart, number in self._words.near(form, distance))
-            found = [(self._words.form(number), apart) for apart, _, number in near]
+            found = [(forms[number], apart, -count) for apart, count, number in near]
             if self._case:
-                found = sorted(found + self._own_near(form, distance, found), key=lambda pair: pair[1])
+                own = [(word, apart, self.count(word)) for word, apart in self._own_near(form, distance, found)]
+                found = sorted(found + own, key=lambda entry: entry[1])
             if len(self._near) >= CACHED // 32:
                 self._near.clear()
             self._near[form, distance] = found
@@ -159,8 +179,8 @@ class Lexicon:
         """The same lexicon with these entries of the user, instead of those it may have."""
         return Lexicon(self._store, own)
 
-    def _own_near(self, form: str, distance: int, found: list[tuple[str, int]]) -> list[tuple[str, int]]:
-        listed = {word for word, _ in found}
+    def _own_near(self, form: str, distance: int, found: list[tuple[str, int, int]]) -> list[tuple[str, int]]:
+        listed = {word for word, _, _ in found}
         apart = ((word, OSA.distance(form, word, score_cutoff=distance)) for word in sorted(self._case))
         return [(word, edits) for word, edits in apart if edits <= distance and word not in listed]
 

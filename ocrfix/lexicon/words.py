@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import zlib
 from enum import IntFlag
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from ocrfix.lexicon.compiling.deletes import NUMBER_BITS, PREFIX, deletes, signature
+from ocrfix.lexicon.compiling.deletes import NUMBER_BITS, PREFIX, deletes
 from ocrfix.lexicon.compiling.vocabulary import level
 from ocrfix.lexicon.store import Store
 
@@ -81,17 +81,12 @@ class Words:
         for part in deletes(form[:PREFIX], distance):
             bucket = zlib.crc32(part.encode("utf-8", "surrogatepass")) & mask
             seen.update(words[row[bucket] : row[bucket + 1]])
-        mine = signature(form)
-        most = 2 * distance  # an edit may take one group of letters away and bring another
-        low, high = self._of_length(len(form) - distance), self._of_length(len(form) + distance + 1)
-        numbers = [
-            number
-            for marked in seen
-            if (marked >> NUMBER_BITS ^ mine).bit_count() <= most and low <= (number := marked & _NUMBER) < high
-        ]
-        forms = [*map(self.forms.__getitem__, numbers)]
-        found = process.extract(form, forms, scorer=OSA.distance, score_cutoff=distance, limit=None)
-        return [(int(apart), numbers[at]) for _, apart, at in found]
+        # A search of all of them in one call costs less than leaving out most of them by their signatures.
+        numbers = [marked & _NUMBER for marked in seen]
+        near = process.extract(
+            form, [*map(self.forms.__getitem__, numbers)], scorer=OSA.distance, score_cutoff=distance, limit=None
+        )
+        return [(int(apart), numbers[at]) for _, apart, at in near]
 
     def starting(self, start: str, length: int) -> range:
         """The numbers of all words of `length` characters that begin with `start`."""
@@ -125,6 +120,12 @@ class Words:
                     high = middle
             firsts.append(low)
         return firsts
+
+
+@lru_cache(maxsize=2)
+def words_of(store: Store) -> Words:
+    """The words of a file, once for all lexicons over it."""
+    return Words(store)
 
 
 @cache

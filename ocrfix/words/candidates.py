@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import math
+from bisect import insort
 from collections import OrderedDict
 from collections.abc import Iterator
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +17,7 @@ from ocrfix.words.tokens import casing, in_case
 
 DATA = Path(__file__).parent / "data"
 _SCORED = 16
+_WORD = int(Kind.WORD)
 _SLIGHT = -10.5  # a word that exists was misread by one or two likely strokes or not at all
 _FEW = 5  # with fewer near words than this, two strokes at once are worth the time
 _TRIED = 40  # by frequency and number of edits, before the channel weighs them
@@ -33,17 +36,17 @@ class Candidate(NamedTuple):
 class Candidates:
     """Finds and ranks candidates; the outcome for a token is kept, for the most recent `keep` tokens."""
 
-    def __init__(self, lexicon: Lexicon, channel: Channel, keep: int = 6_000) -> None:
+    def __init__(self, lexicon: Lexicon, channel: Channel, keep: int = 12_000) -> None:
         self._lexicon = lexicon
         self._channel = channel
         self._known: OrderedDict[tuple[str, bool, int], tuple[Candidate, ...]] = OrderedDict()
         self._keep = keep
         self.count = lexicon.count
         # Strokes that run together or fall apart, as the page has them -> as they were: `tlie`, `rnodem`, `aud`;
-        # by the first letter of what the page has.
+        # by the first two letters of what the page has.
         self._strokes: dict[str, list[tuple[str, str]]] = {}
         for read, truths in json.loads((DATA / "strokes.json").read_text("utf-8"))["strokes"].items():
-            self._strokes.setdefault(read[0], []).extend((read, truth) for truth in truths)
+            self._strokes.setdefault(read[:2], []).extend((read, truth) for truth in truths)
 
     def prior(self, lower: str) -> float:
         """Natural log of the word's share of running words; names and terms without a count get a small one."""
@@ -55,49 +58,62 @@ class Candidates:
         kept = self._known.get(key)
         if kept is not None:
             return kept
-        ranked = sorted(self._all(token, lower, opens, distance), key=lambda c: -(c.channel + c.prior))
-        out = tuple(ranked[: _SCORED if distance > 1 else _SCORED // 2])
+        most = _SCORED if distance > 1 else _SCORED // 2
+        ranked = sorted(self._all(token, lower, opens, distance, most), key=lambda c: -(c.channel + c.prior))
+        out = tuple(ranked[:most])
         self._known[key] = out
         if len(self._known) > self._keep:
             self._known.popitem(last=False)
         return out
 
-    def _all(self, token: str, lower: str, opens: bool, distance: int) -> Iterator[Candidate]:
+    def _all(self, token: str, lower: str, opens: bool, distance: int, most: int) -> Iterator[Candidate]:
+        """All candidates but some that `most` others beat."""
         least = -30 if distance > 1 else _SLIGHT
         misread, kinds_of, case = self._channel.log, self._lexicon.kinds, casing(token, opens)
-        for word in self._likely(lower, distance):
+        totals: list[float] = []  # of the `most` best so far, the worst first
+        for _, prior, word in self._likely(lower, distance):
             shown = in_case(word, case)
             kinds = kinds_of(shown)
             if not kinds:  # it needs a capital, or is an acronym that the token is not
                 shown = shown[:1].upper() + shown[1:]
                 kinds = kinds_of(shown)
-            if kinds and (channel := misread(shown, token)) > least:
-                yield Candidate(word, shown, channel, self.prior(word), not kinds & Kind.WORD)
+            floor = max(least, totals[0] - prior - 1e-6) if len(totals) == most else least
+            if kinds and (channel := misread(shown, token, floor)) > floor:
+                insort(totals, channel + prior)
+                del totals[:-most]
+                yield Candidate(word, shown, channel, prior, not int(kinds) & _WORD)
 
-    def _likely(self, lower: str, distance: int) -> list[str]:
-        """The words worth weighing, by frequency and the number of edits."""
-        near = self._lexicon.candidates(lower, min(distance, 1 if len(lower) < 3 else 2))
-        prior = self.prior
-        priors = {word: prior(word) - 6 * apart for word, apart in near if apart}
+    def _likely(self, lower: str, distance: int) -> list[tuple[float, float, str]]:
+        """The words worth weighing, the first by frequency and number of edits first; with that and the prior."""
+        near = self._lexicon.near(lower, min(distance, 1 if len(lower) < 3 else 2))
+        out = []
+        for word, apart, count in near:
+            if apart:
+                prior = math.log((count + 0.5) / 3.2e7)
+                out.append((prior - 6 * apart, prior, word))
+        listed = {word for word, _, _ in near}
         for word in self._by_strokes(lower, distance if len(near) < _FEW else 1):
-            if word not in priors:
-                priors[word] = prior(word) - 9
-        priors.pop(lower, None)
-        return sorted(priors, key=priors.__getitem__, reverse=True)[:_TRIED]
+            if word not in listed and word != lower:
+                prior = self.prior(word)
+                out.append((prior - 9, prior, word))
+        out.sort(key=itemgetter(0), reverse=True)
+        return out[:_TRIED]
 
     def _by_strokes(self, lower: str, distance: int) -> list[str]:
         """Words reached by undoing one or two stroke confusions."""
-        reached = dict.fromkeys(self._undone(lower))
+        reached = self._undone(lower)
         if distance > 1:
-            for half in list(reached):
-                reached |= dict.fromkeys(self._undone(half))
-        return list(filter(self.count, reached))
+            for half in set(reached):
+                reached += self._undone(half)
+        return sorted(self._lexicon.listed(reached))
 
     def _undone(self, lower: str) -> list[str]:
-        strokes, nothing = self._strokes.get, ()
+        strokes = self._strokes
         return [
             lower[:at] + truth + lower[at + len(read) :]
-            for at, letter in enumerate(lower)
-            for read, truth in strokes(letter, nothing)
-            if lower.startswith(read, at)
+            for at in range(len(lower))
+            for start in (lower[at], lower[at : at + 2])
+            if start in strokes
+            for read, truth in strokes[start]
+            if len(read) < 3 or lower.startswith(read, at)
         ]

@@ -17,7 +17,6 @@ DATA = Path(__file__).parent / "data"
 _REACH = 3
 _NEVER = -1e9
 _LEAST = -30.0  # three strokes that were never seen; nobody asks for less
-_EMPTY: dict[str, float] = {}
 
 
 @lru_cache(maxsize=10_000)
@@ -42,7 +41,8 @@ class Channel:
         self._rows = rows
         self._change = change
         self._gap = gap
-        self._middle = lru_cache(maxsize=20_000)(self._uncached)
+        self._parts = lru_cache(maxsize=5_000)(self._parts_at)
+        self._steps = lru_cache(maxsize=30_000)(self._steps_from)
 
     @classmethod
     def load(cls, path: Path = DATA / "channel.json") -> Channel:
@@ -50,10 +50,10 @@ class Channel:
         data = json.loads(path.read_text(encoding="utf-8"))
         return cls(data["weights"], data["change"], data["gap"])
 
-    def log(self, truth: str, ocr: str) -> float:
+    def log(self, truth: str, ocr: str, least: float = _LEAST) -> float:
         """Natural log of the chance that `truth` was read as `ocr`, up to the readings that are right.
 
-        What is less likely than exp(-30) may come out as anything below -30.
+        What is not above `least` may come out as anything below that.
         """
         head = Prefix.similarity(truth, ocr)
         truth, ocr = truth[head:], ocr[head:]
@@ -62,54 +62,51 @@ class Channel:
             truth, ocr = truth[:-tail], ocr[:-tail]
         if len(truth) <= 1 and len(ocr) <= 1:
             return self._step(truth, ocr)
-        return self._middle(truth, ocr)
+        return self._parted(truth, ocr, least)
 
-    def _uncached(self, truth: str, ocr: str) -> float:
+    def _parted(self, truth: str, ocr: str, least: float) -> float:
         """The best way to part both strings in stretches; cells of the table not worth following are left out."""
-        rows, m = self._rows, len(ocr)
-        # For each place in `ocr`: the ends of the stretches that begin there, with the stretch, and with its price
-        # as an insertion.
-        stretches = [[(k, ocr[j:k]) for k in range(j + 1, min(j + _REACH, m) + 1)] for j in range(m + 1)]
-        nothing = rows.get("", _EMPTY)
-        inserts = [[(k, nothing[part]) for k, part in row if part in nothing] for row in stretches]
-        for j, char in enumerate(ocr):
-            if char not in nothing:
-                inserts[j].append((j + 1, self._gap))
-        best = [[_NEVER] * (m + 1) for _ in range(len(truth) + 1)]
+        least = max(least, self._plain(truth, ocr) - 1e-6)
+        steps, parts_of = self._steps, self._parts
+        windows = [ocr[j : j + _REACH] for j in range(len(ocr) + 1)]
+        best = [[_NEVER] * len(windows) for _ in range(len(truth) + 1)]
         best[0][0] = 0.0
         for i, here in enumerate(best):
-            reached = [
-                (row, one, best[i + len(one)])
-                for one in (truth[i : i + 1], truth[i : i + 2], truth[i : i + 3])[: len(truth) - i]
-                if (row := rows.get(one, _EMPTY)) or len(one) == 1
-            ]
-            for j in range(m + 1):
-                so_far = here[j]
-                if so_far <= _LEAST:
+            parts = [(part, best[i + len(part)]) for part in parts_of(truth[i : i + _REACH])]
+            for j, so_far in enumerate(here):
+                if so_far <= least:
                     continue
-                for k, weight in inserts[j]:
-                    if so_far + weight > here[k]:
-                        here[k] = so_far + weight
-                for row, part, there in reached:
-                    self._enter(row, part, so_far, j, stretches[j], there)
-        return best[-1][m]
+                for part, there in parts:
+                    for b, weight in steps(part, windows[j]):
+                        if so_far + weight > there[j + b]:
+                            there[j + b] = so_far + weight
+        return best[-1][-1]
 
-    def _enter(
-        self, row: dict[str, float], part: str, so_far: float, j: int, ends: list[tuple[int, str]], there: list[float]
-    ) -> None:
-        """Enter in `there` what reading `part` as nothing or as each stretch from `j` on makes of a score."""
-        single = len(part) == 1
-        weight = row.get("", self._gap if single else _NEVER)
-        if so_far + weight > there[j]:
-            there[j] = so_far + weight
-        for k, stretch in ends:
-            found = row.get(stretch)
-            if found is None:
-                if not single or k > j + 1:
-                    continue
-                found = 0.0 if stretch == part else self._change
-            if so_far + found > there[k]:
-                there[k] = so_far + found
+    def _parts_at(self, ahead: str) -> tuple[str, ...]:
+        """What to read next of what is ahead: nothing, a character, and longer stretches that have weights."""
+        longer = {ahead[:size] for size in range(2, len(ahead) + 1)}
+        return ("", *ahead[:1], *sorted(longer & self._rows.keys()))
+
+    def _steps_from(self, part: str, window: str) -> list[tuple[int, float]]:
+        """Each length of `window` that `part` can be read as from its beginning, with the weight."""
+        row = self._rows.get(part, {})
+        found = []
+        for size in range(not part, len(window) + 1):
+            if window[:size] in row:
+                found.append((size, row[window[:size]]))
+            elif size < 2 and len(part) < 2:
+                found.append((size, self._step(part, window[:size])))
+        return found
+
+    def _plain(self, truth: str, ocr: str) -> float:
+        """Character by character, with what is over at the end or at the beginning: no other way can be worse."""
+        over, step = len(truth) - len(ocr), self._step
+        if not over:
+            return sum(map(step, truth, ocr))
+        gaps = 3 * self._gap * abs(over)  # more than any costs
+        if over > 0:
+            return gaps + max(sum(map(step, truth, ocr)), sum(map(step, truth[over:], ocr)))
+        return gaps + max(sum(map(step, truth, ocr)), sum(map(step, truth, ocr[-over:])))
 
     def _step(self, truth: str, ocr: str) -> float:
         weight = self._rows.get(truth, {}).get(ocr)

@@ -13,12 +13,9 @@ class Context:
     """Natural-log probabilities of words between neighbours, with a bounded cache."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
-        self.log3 = lru_cache(maxsize=300_000)(self._log3)
-        self.seen = lru_cache(maxsize=100_000)(self._seen)
-
-    def _log3(self, a: str, b: str, c: str) -> float:
-        return self._lexicon.logprob(c, (a, b))
+        # Of a word after the two before it; whether the pair stands in the reference corpora.
+        self.log3 = lru_cache(maxsize=32_000)(lexicon.log3)
+        self.seen = lru_cache(maxsize=32_000)(lexicon.follows)
 
     def right(self, before: str, word: str, c: str, d: str) -> float:
         """What `word` after `before` does to the two words behind it; a word nobody can read has no say."""
@@ -29,7 +26,3 @@ class Context:
     def fit(self, word: str, a: str, b: str, c: str, d: str) -> float:
         """Log probability of `a b word c d` from `word` on: the word itself and what it does to both sides."""
         return self.log3(a, b, word) + self.right(b, word, c, d)
-
-    def _seen(self, a: str, b: str) -> bool:
-        """Whether the pair stands in the reference corpora."""
-        return self._lexicon.bigram(a, b) > 0

@@ -60,7 +60,7 @@ class Page:
 
     def count(self, word: str) -> float:
         """How often a word stands in the text: 0 for never, about log(1 + n), at most 3."""
-        return min(3.0, log(1 + self.vocabulary.get(word, 0)))
+        return min(3.0, log(1 + self.vocabulary[word])) if word in self.vocabulary else 0.0
 
     def habit(self, parts: tuple[tuple[str, str], ...], own: bool) -> float:
         """How often other tokens of the text seem to be misread in this way: log(1 + n) of the rarest part."""
