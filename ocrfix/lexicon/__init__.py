@@ -1,6 +1,6 @@
 """Words, names, places, terms, counts, n-grams and confusions: look-ups over one memory-mapped file.
 
-`load()` gives the lexicon of this process; nothing is built when it starts.
+`load()` gives the lexicon of this process; the table of its words is made when a word is first asked for (50 ms).
 """
 
 from __future__ import annotations
