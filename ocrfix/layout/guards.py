@@ -15,7 +15,9 @@ from ocrfix.layout.features import NAMES as LINE
 from ocrfix.layout.phrases import likeness
 
 _AT = {name: place for place, name in enumerate((*LINE, *CONTEXT))}
-_NUMBER = re.compile(r"^\W?(?:\d{1,3}[.,)\]:]?|[A-Z][.)])$")
+_NUMBER = re.compile(r"^\W?(?:\d{1,3}[.,)\]:]?|[A-Za-z][.)])$")
+_ITEM = re.compile(r"^\(?[A-Za-z0-9]{1,2}[.)] +\S*[A-Za-z]{2}")  # "a. UN,": an item of a list
+_OFFICE = re.compile(r"(?:\b[A-Z0-9]{2,}/){2}")  # "OS/PSI/SSD": who wrote it
 _DAY = re.compile(r"(?i)(?:\b|\d)[\dlIOGo]{1,2}\W{0,2} ?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
 _PLACE = re.compile(r"\d{2,3}\W{1,3}\d{2}\b.*\d{2}|\d{4,6}\W{1,3}\d{2}")
 _FIGURES = re.compile(r"\d{3}|\d[\d,. ]*\d{2}$|^[A-Z]-? ?\d{2,}")  # a number is never noise
@@ -32,7 +34,7 @@ def judged_as(line: str, kind: str, row: Sequence[float]) -> str | None:
     if _END.match(line) or _KEYED.match(line) or _NUMBER.match(line):
         return None
     kind = kind if evident(kind, row) else "noise"
-    if kind == "noise" and (_FIGURES.search(line) or row[_AT["code"]]):
+    if kind == "noise" and (row[_AT["code"]] or any(p.search(line) for p in (_FIGURES, _ITEM, _OFFICE))):
         return None
     if kind == "page" and _SCORE.match(line):
         return None
