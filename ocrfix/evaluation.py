@@ -166,7 +166,7 @@ def verdicts_on(result: Result, truth: str) -> list[Verdict]:
         left, right = _word_start(original, start), _word_end(original, end)
         head, tail = original[left:start], original[end:right]
         there = truth[_word_start(truth, aligned(left)) : _word_end(truth, aligned(right))]
-        was, now = plain(head + edit.before + tail), plain(head + edit.after + tail)
+        was, now = plain(head + edit.before + tail), plain(_MARK.sub(" ", head + edit.after + tail))
         verdicts.append(Verdict(edit, _near(there, was) - _near(there, now)))
     return verdicts
 

@@ -63,6 +63,7 @@ def edit(raw: str, before: str, after: str) -> Entry:
         ("one of them", "of", "or", "one of them", -1),
         ("the end STAMP of it", "STAMP ", "", "the end of it", 6),
         ("so amore", "amore", "a more", "so a more", 1),
+        ("told 25X1 of it", "25X1", "[25X1]", "told of it", 2),
         ("at 14OO and", "14OO", "14QQ", "at 1400 and", 0),
     ],
 )
