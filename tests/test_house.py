@@ -17,10 +17,9 @@ FLOORS = [
     ["config", "lexicon"],
     ["fixer", "result"],
     ["layout", "lines", "punct", "terms", "words", "evaluation"],
-    ["fixers", "reports", "review"],
+    ["fixers", "reports"],
     ["plugins"],
     ["pipeline"],
-    ["engines"],
     ["cli"],
     ["__main__"],
 ]
