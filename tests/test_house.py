@@ -14,12 +14,13 @@ FILES = sorted(HOUSE.rglob("*.py"))
 FLOORS = [
     ["edits", "numbers"],
     ["text", "document"],
-    ["config", "lexicon"],
+    ["config", "files", "lexicon"],
     ["fixer", "result"],
     ["layout", "lines", "punct", "terms", "words", "evaluation"],
     ["fixers", "reports"],
-    ["plugins"],
+    ["outputs", "plugins"],
     ["pipeline"],
+    ["engines"],
     ["cli"],
     ["__main__"],
 ]

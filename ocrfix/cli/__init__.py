@@ -94,7 +94,7 @@ def _misused(error: click.ClickException) -> int:
 
 
 def _told(error: Exception) -> int:
-    from ocrfix.cli._engine import CAUGHT
+    from ocrfix.engines.cleaner import CAUGHT
 
     if os.environ.get("OCRFIX_DEBUG"):
         raise error

@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from ocrfix.config import Config, load
+from ocrfix.engines.cleaner import Asked
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the command line says of the settings."""
-
-    file: Path | None
-    isolated: bool
-    given: dict[str, Any]
-
-    def config(self, folder: Path) -> Config:
-        """The settings for documents in `folder`. Raises ConfigError."""
-        return load(folder, self.file, self.given, isolated=self.isolated)
 
 
 def settings(command: Command) -> Command:

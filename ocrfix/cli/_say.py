@@ -9,14 +9,10 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from ocrfix.document import InputError
 from ocrfix.reports import safe
-from ocrfix.result import LedgerError
 
 if TYPE_CHECKING:
     from ocrfix.reports.chunk import Chunk
-
-KNOWN: tuple[type[Exception], ...] = (InputError, LedgerError)  # errors whose message is meant for the user
 
 _STYLES = {
     "before": "red strike",

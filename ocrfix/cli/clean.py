@@ -9,11 +9,11 @@ from typing import Any
 import click
 
 from ocrfix.cli import DONE, ERROR, FINDINGS
-from ocrfix.cli._engine import CAUGHT, Engine, folder_of
 from ocrfix.cli._options import HELP, asked, encoding, settings
-from ocrfix.cli._outputs import Outputs, folder_for, outputs_of, refuse_collisions, write
 from ocrfix.cli._say import failed, note, show
 from ocrfix.document import Document, InputError, encode
+from ocrfix.engines.cleaner import CAUGHT, Cleaner, folder_of
+from ocrfix.outputs import Outputs, folder_for, outputs_of, refuse_collisions, write
 from ocrfix.reports import terminal
 from ocrfix.result import Result
 
@@ -81,8 +81,8 @@ def command(files: tuple[str, ...], encoding: str | None, **options: Any) -> int
     Exit codes: 0 done, 1 --check found something, 2 a file failed.
     """
     plans, wanted = _planned(files, options)
-    engine = Engine(asked(options))
-    codes = [_one(path, plan, encoding, engine, wanted) for path, plan in plans.items()]
+    cleaner = Cleaner(asked(options))
+    codes = [_one(path, plan, encoding, cleaner, wanted) for path, plan in plans.items()]
     return max(codes)
 
 
@@ -123,11 +123,11 @@ def _refuse_contradictions(wanted: Wanted, stdin: bool, output: str | None) -> N
             raise InputError(f"{message}: leave one of them out")
 
 
-def _one(path: str, plan: Outputs, encoding: str | None, engine: Engine, wanted: Wanted) -> int:
+def _one(path: str, plan: Outputs, encoding: str | None, cleaner: Cleaner, wanted: Wanted) -> int:
     """Clean one input; the exit code it deserves."""
     try:
-        source = engine.read(path, encoding)
-        result = engine.clean(source, folder_of(path))
+        source = cleaner.read(path, encoding)
+        result = cleaner.clean(source, folder_of(path))
         written = wanted.writes and _written(result, source, plan, wanted)
     except CAUGHT as error:
         failed(str(error))

@@ -9,9 +9,9 @@ from typing import Any
 import click
 
 from ocrfix.cli import DONE
-from ocrfix.cli._engine import Engine
 from ocrfix.cli._options import HELP, asked, settings
 from ocrfix.config import Config
+from ocrfix.engines.cleaner import Cleaner
 from ocrfix.reports import safe
 
 
@@ -26,7 +26,7 @@ def command(path: str, as_json: bool, **options: Any) -> int:
     taken from the nearest `ocrfix.toml`, or `pyproject.toml` with a table [tool.ocrfix], upward from PATH.
     """
     here = Path(path)
-    config = Engine(asked(options)).config(here if here.is_dir() else here.parent)
+    config = Cleaner(asked(options)).config(here if here.is_dir() else here.parent)
     click.echo(_json(config) if as_json else safe.text(_toml(config)))
     return DONE
 

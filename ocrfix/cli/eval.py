@@ -11,10 +11,10 @@ import click
 
 from ocrfix import document
 from ocrfix.cli import DONE, ERROR
-from ocrfix.cli._engine import CAUGHT, Engine
 from ocrfix.cli._options import HELP, asked, settings
 from ocrfix.cli._say import failed
 from ocrfix.document import Document, InputError, write_atomic
+from ocrfix.engines.cleaner import CAUGHT, Cleaner
 
 TRUTH = ".gt.txt"  # the ending that OCR training data has
 
@@ -47,10 +47,10 @@ def command(truth: str, form: str, output: str | None, **options: Any) -> int:
     from ocrfix.reports import scores
 
     place = Path(truth)
-    engine, tally, code = Engine(asked(options)), Tally(), DONE
+    cleaner, tally, code = Cleaner(asked(options)), Tally(), DONE
     for source, right in _pairs(place):
         try:
-            tally.add(engine.clean(source, place if place.is_dir() else place.parent), right)
+            tally.add(cleaner.clean(source, place if place.is_dir() else place.parent), right)
         except CAUGHT as error:
             failed(str(error))
             code = ERROR

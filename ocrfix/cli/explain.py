@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ocrfix.cli import DONE
-from ocrfix.cli._options import HELP, Asked, asked, settings
+from ocrfix.cli._options import HELP, asked, settings
 from ocrfix.cli._precision import measured
 from ocrfix.config import nearest
 from ocrfix.document import InputError
 
 if TYPE_CHECKING:
+    from ocrfix.engines.cleaner import Asked
     from ocrfix.plugins import Loaded
 
 
@@ -49,9 +50,9 @@ def command(code: str | None, word: str | None, context: str | None, **options: 
 
 
 def _manual(code: str, settings: Asked) -> int:
-    from ocrfix.cli._engine import Engine
+    from ocrfix.engines.cleaner import Cleaner
 
-    _, fixers = Engine(settings).ready(Path())
+    _, fixers = Cleaner(settings).ready(Path())
     wanted = code.strip()
     found = [f for f in fixers if wanted.lower() == f.name or any(c.startswith(wanted.upper()) for c in f.codes)]
     if not wanted or not found:

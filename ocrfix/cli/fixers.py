@@ -32,9 +32,9 @@ def command(as_json: bool, **options: Any) -> int:
     """
     from pathlib import Path
 
-    from ocrfix.cli._engine import Engine
+    from ocrfix.engines.cleaner import Cleaner
 
-    config, fixers = Engine(asked(options)).ready(Path())
+    config, fixers = Cleaner(asked(options)).ready(Path())
     rows = [row for fixer in fixers for row in _rows(fixer, config, measured())]
     if as_json:
         for row in rows:

@@ -8,9 +8,9 @@ from typing import Any
 import click
 
 from ocrfix.cli import DONE, ERROR
-from ocrfix.cli._engine import CAUGHT, Engine, folder_of
 from ocrfix.cli._options import HELP, asked, encoding, settings
 from ocrfix.cli._say import failed
+from ocrfix.engines.cleaner import CAUGHT, Cleaner, folder_of
 from ocrfix.reports import json as as_data
 from ocrfix.reports import safe, terminal
 
@@ -26,11 +26,11 @@ def command(files: tuple[str, ...], encoding: str | None, as_json: bool, **optio
     What can be told depends on the fixers: they note document numbers, dates and titles while they clean. Nothing
     is written.
     """
-    engine = Engine(asked(options))
+    cleaner = Cleaner(asked(options))
     code = DONE
     for number, path in enumerate(files):
         try:
-            result = engine.clean(engine.read(path, encoding), folder_of(path))
+            result = cleaner.clean(cleaner.read(path, encoding), folder_of(path))
         except CAUGHT as error:
             failed(str(error))
             code = ERROR

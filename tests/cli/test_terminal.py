@@ -117,9 +117,9 @@ def test_an_interrupted_run_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_result_that_fails_the_check_is_not_written(memo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from ocrfix.cli import _engine
+    from ocrfix.engines import cleaner
 
-    monkeypatch.setattr(_engine, "faults", lambda *_: ["character 3 is nobody's"])
+    monkeypatch.setattr(cleaner, "faults", lambda *_: ["character 3 is nobody's"])
     done = run("clean", "--select", "NWL", "memo.txt")
     assert done.exit_code == 2
     assert done.stderr.startswith("ocrfix: memo.txt: the result failed its own check (character 3 is nobody's)")

@@ -1,17 +1,15 @@
-"""Documents to results: the pipeline with the settings of each folder, checked before anything is written."""
+"""One document to its result: the pipeline with the settings of the document's folder, checked before it is written."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ocrfix import document
-from ocrfix.cli._options import Asked
-from ocrfix.cli._say import KNOWN
-from ocrfix.config import Config, ConfigError, check_codes
+from ocrfix.config import Config, ConfigError, check_codes, find, load
 from ocrfix.document import Document, InputError
-from ocrfix.result import Result, faults
+from ocrfix.result import LedgerError, Result, faults
 
 if TYPE_CHECKING:
     from ocrfix.plugins import Loaded
@@ -21,15 +19,35 @@ class OwnFaultError(Exception):
     """A check of the result failed: the fault is ocrfix's, and nothing was written. One line."""
 
 
+KNOWN: tuple[type[Exception], ...] = (InputError, LedgerError)  # errors whose message is meant for the user
 CAUGHT: tuple[type[Exception], ...] = (*KNOWN, OwnFaultError)  # what fails one document, while the others go on
+FOLDERS = 1000  # whose settings file is remembered
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command line says of the settings. Plain values, so that it can be sent to another process."""
+
+    file: Path | None = None
+    isolated: bool = False
+    given: dict[str, Any] = field(default_factory=dict)
+
+    def source(self, folder: Path) -> Path | None:
+        """The settings file that holds for documents in `folder`, if any."""
+        return self.file or (None if self.isolated else find(folder))
+
+    def config(self, folder: Path) -> Config:
+        """The settings for documents in `folder`. Raises ConfigError."""
+        return load(folder, self.file, self.given, isolated=self.isolated)
 
 
 @dataclass
-class Engine:
-    """Cleans documents, each by the settings of its folder; fixers are loaded once for the same settings."""
+class Cleaner:
+    """Cleans documents, each by the settings of its folder; fixers are loaded once for the same settings file."""
 
     asked: Asked
-    _loaded: dict[Path, tuple[Config, tuple[Loaded, ...]]] = field(default_factory=dict)
+    _sources: dict[Path, Path | None] = field(default_factory=dict)  # by folder: its settings file
+    _loaded: dict[Path | None, tuple[Config, tuple[Loaded, ...]]] = field(default_factory=dict)
 
     def config(self, folder: Path) -> Config:
         """The settings for a folder. Raises ConfigError."""
@@ -55,7 +73,12 @@ class Engine:
     def ready(self, folder: Path) -> tuple[Config, tuple[Loaded, ...]]:
         """The settings for a folder and the fixers that they ask for. Raises ConfigError."""
         folder = folder.resolve()
-        if folder not in self._loaded:
+        if folder not in self._sources:
+            if len(self._sources) >= FOLDERS:
+                self._sources.clear()
+            self._sources[folder] = self.asked.source(folder)
+        file = self._sources[folder]
+        if file not in self._loaded:
             from ocrfix import plugins
 
             config = self.asked.config(folder)
@@ -64,8 +87,8 @@ class Engine:
             except plugins.PluginError as error:
                 raise ConfigError(str(error)) from error
             check_codes(config, {fixer.name: list(fixer.codes) for fixer in fixers})
-            self._loaded[folder] = config, fixers
-        return self._loaded[folder]
+            self._loaded[file] = config, fixers
+        return self._loaded[file]
 
 
 def folder_of(path: str) -> Path:
