@@ -2,7 +2,7 @@
 
     contract.py   Job, Lost, Engine: work goes in, outcomes come out, in any order, none missing, whatever dies
     cleaner.py    one document to its result, by the settings of its folder: what every engine's work does inside
-    files.py      the work of a folder: read a file, clean what is in it, write its outputs, tell what came of it
+    work.py       the work of a folder: read a file, clean what is in it, write its outputs, tell what came of it
     local.py      processes of this machine
 
 The work is a picklable callable. It makes what is heavy (fixers, the lexicon) when it is first called in a process,
