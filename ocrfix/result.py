@@ -28,6 +28,7 @@ class Status(StrEnum):
     SUGGESTED = "suggested"  # below the line; a person decides
     ACCEPTED = "accepted"  # by a person
     REJECTED = "rejected"  # by a person
+    DROPPED = "dropped"  # it does not fit: what it rests on was rejected, or its stretch reads otherwise by decision
 
     @property
     def counts(self) -> bool:
@@ -60,6 +61,9 @@ class Result:
     entries: tuple[Entry, ...]
     kept: tuple[Kept, ...] = ()
     made_by: Mapping[str, str] = field(default_factory=dict)  # versions and hashes: "ocrfix", "lexicon", "config"
+    was: Mapping[int, Status | None] = field(default_factory=dict)  # entries that decisions changed, by their number:
+    # the status that the pipeline gave them; None: not the pipeline's, a person's
+    reviewed: Mapping[str, int] = field(default_factory=dict)  # how many decisions hold, are carried, idle, unfit
 
     @property
     def metadata(self) -> Mapping[str, tuple[str, ...]]:
@@ -110,8 +114,15 @@ class Result:
             "metadata": {key: list(values) for key, values in self.metadata.items()},
             "kept": [{"spans": k.spans, "code": k.note.code, "why": k.note.why} for k in self.kept],
         }
-        lines = [header, *(edit.to_json() | {"status": status.value} for edit, status in self.entries)]
+        if self.reviewed:
+            header["decisions"] = dict(self.reviewed)
+        lines = [header, *map(self._line, range(len(self.entries)))]
         return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+
+    def _line(self, number: int) -> dict[str, Any]:
+        edit, status = self.entries[number]
+        record = edit.to_json() | {"status": status.value}
+        return record | {"was": self.was[number]} if number in self.was else record
 
 
 @dataclass(frozen=True)
@@ -120,6 +131,7 @@ class Ledger:
 
     header: Mapping[str, Any]
     entries: tuple[Entry, ...]
+    was: Mapping[int, Status | None] = field(default_factory=dict)  # as in Result
 
     @classmethod
     def read(cls, text: str, name: str = "the ledger") -> Ledger:
@@ -133,9 +145,12 @@ class Ledger:
                 f"{name} has schema {header['ledger']!r}, this ocrfix reads schema {SCHEMA}: "
                 "use the ocrfix that wrote it, or clean the document anew"
             )
-        entries = []
+        entries: list[Entry] = []
+        was: dict[int, Status | None] = {}
         for number, record in records[1:]:
             try:
+                if "was" in record:
+                    was[len(entries)] = None if record["was"] is None else Status(record["was"])
                 entries.append(Entry(Edit.from_json(record), Status(record["status"])))
             except (KeyError, TypeError, ValueError) as error:
                 raise LedgerError(
@@ -143,7 +158,7 @@ class Ledger:
                 ) from None
         if not _sound(header):
             raise LedgerError(f"{name} does not say of which document it is, and how it was made: clean it anew")
-        return cls(header, tuple(entries))
+        return cls(header, tuple(entries), was)
 
     def original(self, clean: str) -> Document:
         """The original from the clean text alone, checked by its SHA-256. Raises LedgerError when they do not match."""
@@ -172,7 +187,8 @@ class Ledger:
         kept = tuple(_kept(self.header))
         metadata = {key: tuple(values) for key, values in self.header.get("metadata", {}).items()}
         told = replace(document, metadata=metadata)
-        return Result(told, self.entries, kept, dict(self.header.get("made_by", {})))
+        made_by, reviewed = dict(self.header.get("made_by", {})), dict(self.header.get("decisions", {}))
+        return Result(told, self.entries, kept, made_by, self.was, reviewed)
 
 
 def faults(result: Result, clean: str) -> Sequence[str]:
@@ -199,8 +215,10 @@ def _kept(header: Mapping[str, Any]) -> Iterator[Kept]:
 def _sound(header: Mapping[str, Any]) -> bool:
     """Whether a header says all that is needed, each in its own kind: a ledger may come from anywhere."""
     about = header.get("document")
-    made_by, metadata = header.get("made_by", {}), header.get("metadata", {})
-    if not (isinstance(about, dict) and isinstance(made_by, dict) and isinstance(metadata, dict)):
+    made_by, metadata, reviewed = (header.get(key, {}) for key in ("made_by", "metadata", "decisions"))
+    if not (isinstance(about, dict) and all(isinstance(each, dict) for each in (made_by, metadata, reviewed))):
+        return False
+    if any(type(count) is not int for count in reviewed.values()):
         return False
     kinds = {"name": str, "encoding": str, "bom": bool, "characters": int, "sha256": str}
     if any(type(about.get(key)) is not kind for key, kind in kinds.items()) or about["characters"] < 0:

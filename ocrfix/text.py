@@ -101,10 +101,8 @@ class Text:
 
     def apply(self, edit: Edit) -> bool:
         """Apply an edit if its guard holds: its spans stand together and read `before`. Say whether it did."""
-        run = self._cover(edit.spans)
-        if run is None or any(self._next[a] != b for a, b in pairwise(run)):
-            return False
-        if not self._holds(run, edit.before):
+        run = self._standing(edit)
+        if run is None:
             return False
         if edit.order is None:
             new = [run[0]]
@@ -125,6 +123,10 @@ class Text:
             before = key
         self._link(before, beyond)
         return True
+
+    def fits(self, edit: Edit) -> bool:
+        """Whether the guard of an edit holds now. The text stays as it is."""
+        return self._standing(edit) is not None
 
     def locate(self, spans: Sequence[Span]) -> tuple[Span, ...]:
         """Where sorted, disjoint stretches of the original stand in the text last shown; sorted, merged.
@@ -167,6 +169,13 @@ class Text:
             else:
                 yield _Portion(at, piece.spans, piece.text)
             key, at = self._next[key], beyond
+
+    def _standing(self, edit: Edit) -> list[int] | None:
+        """The pieces that an edit speaks of, when they stand together and read `before`."""
+        run = self._cover(edit.spans)
+        if run is None or any(self._next[a] != b for a, b in pairwise(run)):
+            return None
+        return run if self._holds(run, edit.before) else None
 
     def _holds(self, run: Sequence[int], before: str) -> bool:
         return "".join(self._pieces[key].text for key in run) == before

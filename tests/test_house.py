@@ -16,7 +16,7 @@ FLOORS = [
     ["text", "document"],
     ["config", "files", "lexicon"],
     ["fixer", "result"],
-    ["layout", "lines", "punct", "terms", "words", "evaluation"],
+    ["layout", "lines", "punct", "terms", "words", "evaluation", "review"],
     ["fixers", "reports"],
     ["outputs", "plugins"],
     ["pipeline"],

@@ -1,0 +1,37 @@
+"""Review: what people decide of the edits of a ledger, and what comes of it. No fixer runs.
+
+`decide(result, decisions)` gives a result with the decisions; `read`, `write` and `merged` are for their files.
+"""
+
+from ocrfix.review.deciding import Fate, Fated, Outcome, decide, proposed, recorded, reviewed, undecided
+from ocrfix.review.decision import OWN, Context, Decision, Scope, Verdict, in_order, made, own_reading, with_context
+from ocrfix.review.files import FOLDERS, SUFFIX, Found, merged, parsed, read, read_if_there, rendered, write
+
+__all__ = [
+    "FOLDERS",
+    "OWN",
+    "SUFFIX",
+    "Context",
+    "Decision",
+    "Fate",
+    "Fated",
+    "Found",
+    "Outcome",
+    "Scope",
+    "Verdict",
+    "decide",
+    "in_order",
+    "made",
+    "merged",
+    "own_reading",
+    "parsed",
+    "proposed",
+    "read",
+    "read_if_there",
+    "recorded",
+    "rendered",
+    "reviewed",
+    "undecided",
+    "with_context",
+    "write",
+]
