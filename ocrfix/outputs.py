@@ -22,6 +22,17 @@ class Outputs:
     backup: Path | None  # of the input, when it is changed in place
 
     @property
+    def name(self) -> str:
+        """What the outputs are named after."""
+        return self.ledger.name.removesuffix(".edits.jsonl")
+
+    @property
+    def folders(self) -> list[Path]:
+        """Where files about the document may lie: beside the input, and beside the outputs."""
+        beside = self.source.parent if self.source else Path()
+        return list(dict.fromkeys([beside, self.ledger.parent]))
+
+    @property
     def written(self) -> list[Path]:
         """All files that will be written, the clean text last: when it is there, the others are."""
         return [path for path in (self.backup, self.ledger, self.report, self.clean) if path is not None]

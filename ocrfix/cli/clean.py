@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ocrfix.cli import DONE, ERROR, FINDINGS
+from ocrfix.cli import DONE, ERROR, FINDINGS, _decisions
 from ocrfix.cli._options import HELP, asked, encoding, settings
 from ocrfix.cli._say import failed, note, show
 from ocrfix.document import Document, InputError, encode
@@ -16,6 +16,7 @@ from ocrfix.engines.cleaner import CAUGHT, Cleaner, folder_of
 from ocrfix.outputs import Outputs, folder_for, outputs_of, refuse_collisions, write
 from ocrfix.reports import terminal
 from ocrfix.result import Result
+from ocrfix.review import Outcome, Sought, reviewed, undecided
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Wanted:
     quiet: bool
     verbose: bool
     writes: bool
+    sought: Sought
 
 
 class _BareDiff(click.Command):
@@ -54,6 +56,7 @@ class _BareDiff(click.Command):
 @click.option("--in-place", is_flag=True, help="Write the clean text over FILE, and keep the original as FILE.orig.")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 when something would change or be suggested.")
 @click.option("--no-report", is_flag=True, help="Write no HTML report.")
+@_decisions.options
 @encoding
 @settings
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
@@ -67,6 +70,9 @@ def command(files: tuple[str, ...], encoding: str | None, **options: Any) -> int
       NAME.clean.txt    the clean text (UTF-8)
       NAME.edits.jsonl  the ledger: every change and suggestion, with its place, code, confidence and reason
       NAME.report.html  the same for people: the text with its changes in place
+
+    What people decided is kept: NAME.decisions.jsonl beside it or among the outputs, and the nearest
+    ocrfix.decisions.jsonl of its folder, upward (`ocrfix review` writes them).
 
     The input is never changed, but with --in-place. A file that cannot be cleaned is told, and the others go on.
 
@@ -98,6 +104,7 @@ def _planned(files: tuple[str, ...], options: dict[str, Any]) -> tuple[dict[str,
         quiet=options.pop("quiet"),
         verbose=options.pop("verbose"),
         writes=True,
+        sought=_decisions.sought(options, shared=len(files) > 1),
     )
     _refuse_contradictions(wanted, stdin, output)
     folder = None if output is None else folder_for(output)
@@ -127,17 +134,19 @@ def _one(path: str, plan: Outputs, encoding: str | None, cleaner: Cleaner, wante
     """Clean one input; the exit code it deserves."""
     try:
         source = cleaner.read(path, encoding)
-        result = cleaner.clean(source, folder_of(path))
+        found = wanted.sought.of(plan.name, plan.folders)
+        outcome = reviewed(cleaner.clean(source, folder_of(path)), found.own, found.folder)
+        result = outcome.result
         written = wanted.writes and _written(result, source, plan, wanted)
     except CAUGHT as error:
         failed(str(error))
         return ERROR
     _shown(result, wanted)
     if not wanted.quiet:
-        _told(path, result, wanted)
+        _told(path, outcome, wanted)
         if written:
             note(f"  -> {', '.join(str(p) for p in (plan.clean, plan.ledger, plan.report, plan.backup) if p)}")
-    if wanted.check and result.entries:
+    if wanted.check and (result.edits or undecided(result)):
         return FINDINGS
     return DONE
 
@@ -164,12 +173,14 @@ def _shown(result: Result, wanted: Wanted) -> None:
         sys.stdout.buffer.write(result.text.encode("utf-8"))
 
 
-def _told(path: str, result: Result, wanted: Wanted) -> None:
+def _told(path: str, outcome: Outcome, wanted: Wanted) -> None:
+    result = outcome.result
     shown = "standard input" if path == "-" else path
     read_as = "" if result.document.encoding == "utf-8" else f" (read as {result.document.encoding})"
     note(f"{shown}{read_as}: {terminal.summary(result)}")
     for line in terminal.worn(result):
         note(f"  {line}")
+    _decisions.told(outcome)
     if wanted.verbose:
         note(f"  encoding: {result.document.encoding}, line ends: {result.document.newlines}")
         for line in terminal.by_code(result):

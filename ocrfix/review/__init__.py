@@ -5,7 +5,7 @@
 
 from ocrfix.review.deciding import Fate, Fated, Outcome, decide, proposed, recorded, reviewed, undecided
 from ocrfix.review.decision import OWN, Context, Decision, Scope, Verdict, in_order, made, own_reading, with_context
-from ocrfix.review.files import FOLDERS, SUFFIX, Found, merged, parsed, read, read_if_there, rendered, write
+from ocrfix.review.files import FOLDERS, SUFFIX, Found, Sought, merged, parsed, read, read_if_there, rendered, write
 
 __all__ = [
     "FOLDERS",
@@ -18,6 +18,7 @@ __all__ = [
     "Found",
     "Outcome",
     "Scope",
+    "Sought",
     "Verdict",
     "decide",
     "in_order",

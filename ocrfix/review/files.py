@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +25,32 @@ class Found(NamedTuple):
 
     def __bool__(self) -> bool:
         return bool(self.own or self.folder)
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Which decisions files to use: those named, or those found beside a document and in its folder, or none."""
+
+    named: tuple[str, ...] = ()
+    off: bool = False
+    shared: bool = False  # the files named serve several documents: lines about others are no fault
+
+    def of(self, name: str, folders: Iterable[Path]) -> Found:
+        """The decisions for a document whose outputs are called `name`; beside it, and its outputs, in `folders`.
+
+        The first of them is the one from which `ocrfix.decisions.jsonl` is looked for upward. Raises InputError.
+        """
+        if self.off:
+            return Found()
+        folders = list(folders)
+        if self.named:
+            shared = [path for path in self.named if self.shared or Path(path).name == FOLDERS]
+            own = [path for path in self.named if path not in shared]
+        else:
+            nearest = folders_file(folders[0])
+            shared = [str(nearest)] if nearest else []
+            own = [str(path) for path in own_files(folder / f"{name}{SUFFIX}" for folder in folders)]
+        return Found(_together(own), _together(shared))
 
 
 def parsed(text: str, name: str = "the decisions") -> list[Decision]:
@@ -85,6 +113,26 @@ def merged(files: Sequence[Sequence[Decision]], base: Sequence[Decision] | None 
     return list(last.values())
 
 
+def _together(paths: Sequence[str]) -> tuple[Decision, ...]:
+    files = [_kept(path, *_stamp(path)) for path in paths]
+    return tuple(files[0] if len(files) == 1 else merged(files))
+
+
+def _stamp(path: str) -> tuple[int, int]:
+    try:
+        status = Path(path).stat()
+    except (OSError, ValueError):
+        return 0, 0  # reading it says what is wrong
+    return status.st_mtime_ns, status.st_size
+
+
+@lru_cache(maxsize=8)
+def _kept(path: str, *stamp: int) -> tuple[Decision, ...]:
+    """The decisions of a file that many documents ask for; `stamp` changes when the file does."""
+    del stamp
+    return tuple(read(path))
+
+
 def own_files(places: Iterable[Path]) -> list[Path]:
     """The decisions files of a document that are there, each once, of the places where they may be."""
     there = {path.resolve(): path for path in places if path.is_file()}
@@ -95,11 +143,6 @@ def folders_file(folder: Path) -> Path | None:
     """The nearest file of a folder's decisions, from `folder` upward; None when there is none."""
     here = folder.resolve()
     return next((place / FOLDERS for place in (here, *here.parents) if (place / FOLDERS).is_file()), None)
-
-
-def stem(name: str) -> str:
-    """What the outputs of an input are named after: the name without its `.txt`."""
-    return name[: -len(".txt")] if name.lower().endswith(".txt") and len(name) > len(".txt") else name
 
 
 def _line(decision: Decision) -> str:
