@@ -16,10 +16,13 @@ import re
 import stat
 import sys
 import tempfile
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from ocrfix.edits import Span
 
 MAX_LINE = 1_000_000  # characters; a longer line is no page of text, and word search over it would take for ever
 
@@ -55,6 +58,7 @@ class Document:
     raw_sha256: str = ""  # of the file's bytes, in hexadecimal
     raw_size: int = 0  # in bytes
     metadata: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what its source said of it
+    confidences: Sequence[tuple[Span, float]] = ()  # of words, 0 to 1, as the OCR engine gave them; sorted, disjoint
 
     @property
     def newlines(self) -> str:
@@ -72,6 +76,16 @@ class Document:
     def pages(self) -> int:
         """Form feeds part pages; a text without any is one page, and a last empty page does not count."""
         return self.original.rstrip().count("\f") + 1
+
+    def confidence(self, spans: Iterable[Span]) -> float | None:
+        """The lowest confidence of the OCR engine in words that these stretches meet; None when it gave none."""
+        lowest: float | None = None
+        for start, end in spans:
+            at = bisect_right(self.confidences, start, key=lambda word: word[0].end)
+            while at < len(self.confidences) and self.confidences[at][0].start < end:
+                lowest = min(self.confidences[at][1], 1.0 if lowest is None else lowest)
+                at += 1
+        return lowest
 
     def to_json(self) -> dict[str, Any]:
         """What a ledger's header says of the document: enough to write the original's bytes from its text."""
@@ -115,10 +129,11 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
         raise InputError(f"{path!s} is no file name: {error}") from None
 
 
-def from_text(text: str, name: str = "text") -> Document:
+def from_text(text: str, name: str = "text", confidences: Sequence[tuple[Span, float]] = ()) -> Document:
     """A document from a string, as if it had been read from a UTF-8 file."""
     raw = text.encode("utf-8", "surrogatepass")
-    return Document(text, name, raw_sha256=hashlib.sha256(raw).hexdigest(), raw_size=len(raw))
+    name = name.encode("utf-8", "replace").decode("utf-8")
+    return Document(text, name, "utf-8", False, hashlib.sha256(raw).hexdigest(), len(raw), confidences=confidences)
 
 
 def decode(raw: bytes, encoding: str | None = None, *, name: str = "text", shown: str | None = None) -> Document:

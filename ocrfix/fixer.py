@@ -63,13 +63,13 @@ class View:
         lexicon: Lexicon,
         protected: Sequence[Span] = (),
         facts: Mapping[str, Sequence[str]] | None = None,
-        confidences: Sequence[tuple[Span, float]] = (),
+        confidence: Callable[[Span], float | None] | None = None,
     ) -> None:
         self.text = text
         self.lexicon = lexicon
         self.protected = protected  # sorted, disjoint: no fixer may change these
         self.facts: Mapping[str, Sequence[str]] = facts or {}  # what earlier fixers learned about the document
-        self._confidences = confidences
+        self._confidence = confidence  # of the OCR engine, by a span of `text`
 
     @cached_property
     def lines(self) -> tuple[Span, ...]:
@@ -93,9 +93,8 @@ class View:
         return at < len(self.protected) and self.protected[at].start < span.end
 
     def confidence(self, span: Span) -> float | None:
-        """The lowest word confidence (0 to 1) that the OCR engine gave inside `span`; None when it gave none."""
-        inside = [c for s, c in self._confidences if s.start < span.end and span.start < s.end]
-        return min(inside, default=None)
+        """The lowest confidence (0 to 1) that the OCR engine gave to a word that `span` meets; None if it gave none."""
+        return None if self._confidence is None else self._confidence(span)
 
 
 def _parted(text: str, by: re.Pattern[str]) -> Iterator[Span]:

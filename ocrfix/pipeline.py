@@ -37,11 +37,12 @@ def clean(document: Document, fixers: Sequence[Loaded], config: Config, lexicon:
     entries: list[Entry] = []
     kept = list(_allowed(document.original, sorted(config.allowed | lexicon.own.phrases)))
     facts: dict[str, tuple[str, ...]] = dict(document.metadata)
+    sure = (lambda span: document.confidence(text.origin(span))) if document.confidences else None
     for fixer in fixers:
         if not any(config.wants(code, fixer.name) for code in fixer.codes):
             continue
         protected = text.locate(_united([span for each in kept for span in each.spans]))
-        view = View(text.shown, lexicon, protected, facts)
+        view = View(text.shown, lexicon, protected, facts, sure)
         fixes, facts_found, keeps = _run(fixer, view, document.name)
         kept.extend(Kept(text.origin(keep.span), keep.note) for keep in keeps)
         for fact in facts_found:

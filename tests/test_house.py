@@ -17,7 +17,7 @@ FLOORS = [
     ["config", "files", "lexicon"],
     ["fixer", "result"],
     ["layout", "lines", "punct", "terms", "words", "evaluation", "review"],
-    ["fixers", "reports"],
+    ["fixers", "inputs", "reports"],
     ["outputs", "plugins"],
     ["pipeline"],
     ["engines"],

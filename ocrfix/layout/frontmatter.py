@@ -46,7 +46,7 @@ def fields(text: str, end: int) -> list[Field]:
         at += len(line)
         match = _KEY.match(bare)
         if match:
-            key, bare = _snake(match[1]), match[2].strip()
+            key, bare = key_of(match[1]), match[2].strip()
             start += match.start(2)
         if bare and key and not _PDF.match(bare):
             found.append(Field(key, bare, Span(start, start + len(bare))))
@@ -54,6 +54,7 @@ def fields(text: str, end: int) -> list[Field]:
     return found
 
 
-def _snake(name: str) -> str:
+def key_of(name: str) -> str:
+    """The key of a field from its label, in lower snake case; some have a shorter name."""
     key = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
     return _NAMES.get(key, key)
