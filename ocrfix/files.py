@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,7 @@ OWN = (".clean.txt", ".edits.jsonl", ".report.html", ".decisions.jsonl")  # endi
 OWN_NAMES = ("ocrfix.decisions.jsonl",)
 PAGES = ("index.html", "summary.json")  # ours in a folder that has OWN_FOLDER
 TEXTS = (".txt",)
+_WILD = re.compile(r"[*?]|\[.+\]")
 
 
 class Found(NamedTuple):
@@ -46,8 +48,8 @@ def is_own(path: str) -> bool:
 
 
 def is_pattern(path: str) -> bool:
-    """Whether what was named is a pattern for this program to fill in: it has `*`, `?` or `[`, and is no file."""
-    return glob.has_magic(path) and not os.path.lexists(path)
+    """Whether what was named is a pattern for this program to fill in: it has `*`, `?` or `[...]`, and is no file."""
+    return bool(_WILD.search(path)) and not os.path.lexists(path)
 
 
 def listed(raw: bytes, *, nul: bool = False) -> Iterator[str]:
@@ -99,7 +101,10 @@ class Finder:
                 )
             if os.path.isdir(entry):
                 raise InputError(f"{entry} is a folder: a list names files (make it with `find {entry} -type f`)")
-            yield Found(entry, "/".join(parts))
+            if is_own(entry):
+                self.left_out.append(entry)
+            else:
+                yield Found(entry, "/".join(parts))
 
     def _pattern(self, pattern: str, single: bool) -> Iterator[Found]:
         base, found = _fixed(pattern), False

@@ -85,24 +85,52 @@ def folder_for(value: str) -> Path:
     return folder
 
 
-def write(result: Result, raw: bytes | None, plan: Outputs) -> None:
-    """Write all outputs, each whole or not at all. `raw` is the input's bytes, for the backup. Raises InputError."""
-    contents = {plan.ledger: result.to_ledger().encode("utf-8", "backslashreplace")}
-    if plan.report is not None:
-        from ocrfix.reports import html
+def write(result: Result, raw: bytes | None, plan: Outputs, staging: Path | None = None) -> None:
+    """Write all outputs, each whole or not at all. `raw` is the input's bytes, for the backup. Raises InputError.
 
-        contents[plan.report] = html.render(result).encode("utf-8", "backslashreplace")
-    if plan.backup is not None and raw is not None:
-        contents[plan.backup] = raw
-    contents[plan.clean] = result.text.encode("utf-8")
+    With `staging`, a folder on the file system of the outputs, all are written there before the first is renamed.
+    """
+    made = contents(result, raw, plan)
     try:
         plan.ledger.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(
             f"cannot make the folder {plan.ledger.parent}: {reason(error)}; choose another with -o"
         ) from None
-    for path in plan.written:
-        write_atomic(path, contents[path])
+    if staging is None:
+        for path in plan.written:
+            write_atomic(path, made[path])
+    else:
+        _write_staged([(path, made[path]) for path in plan.written], staging)
+
+
+def contents(result: Result, raw: bytes | None, plan: Outputs) -> dict[Path, bytes]:
+    """What goes into each of the files that are to be written."""
+    made = {plan.ledger: result.to_ledger().encode("utf-8", "backslashreplace")}
+    if plan.report is not None:
+        from ocrfix.reports import html
+
+        made[plan.report] = html.render(result).encode("utf-8", "backslashreplace")
+    if plan.backup is not None and raw is not None:
+        made[plan.backup] = raw
+    made[plan.clean] = result.text.encode("utf-8")
+    return made
+
+
+def _write_staged(files: list[tuple[Path, bytes]], staging: Path) -> None:
+    """Without waiting for the disk: after a power failure the next run sees by size and time what was lost."""
+    staged = [staging / f"{os.getpid()}-{number}" for number in range(len(files))]
+    for (path, data), part in zip(files, staged, strict=True):
+        try:
+            part.write_bytes(data)
+        except OSError as error:
+            raise InputError(f"cannot write {path}: {reason(error)}; choose another place with -o") from None
+    for (path, data), part in zip(files, staged, strict=True):
+        try:
+            part.replace(path)
+        except OSError:  # a link to another file system, or a file that may not be replaced: that is told
+            write_atomic(path, data)
+            part.unlink(missing_ok=True)
 
 
 def _identity(path: Path | None) -> object:

@@ -59,6 +59,13 @@ def load(options: Mapping[str, Mapping[str, Any]] | None = None, plugins: Sequen
     return tuple(ordered(loaded))
 
 
+def versions(plugins: Sequence[str]) -> tuple[str, ...]:
+    """The version of each plug-in's distribution, "" where it has none: another one may give another outcome."""
+    installed = {entry.name: entry for entry in entry_points(group=GROUP)} if plugins else {}
+    dists = (installed[name].dist if name in installed else None for name in plugins)
+    return tuple(dist.version if dist else "" for dist in dists)
+
+
 def checked(name: str, fixer: Any, options: Mapping[str, Any]) -> Loaded:
     """Hold a fixer against the contract and build its options."""
     missing = [part for part in ("STAGE", "CODES", "Options", "propose") if not hasattr(fixer, part)]

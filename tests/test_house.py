@@ -21,6 +21,7 @@ FLOORS = [
     ["outputs", "plugins"],
     ["pipeline"],
     ["engines"],
+    ["batch"],
     ["cli"],
     ["__main__"],
 ]

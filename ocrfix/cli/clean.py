@@ -9,10 +9,12 @@ from typing import Any
 import click
 
 from ocrfix.cli import DONE, ERROR, FINDINGS, _decisions
+from ocrfix.cli._folder import How, Many, clean_folder
 from ocrfix.cli._options import HELP, asked, encoding, settings
 from ocrfix.cli._say import failed, note, show
 from ocrfix.document import Document, InputError, encode
 from ocrfix.engines.cleaner import CAUGHT, Cleaner, folder_of
+from ocrfix.files import Finder
 from ocrfix.outputs import Outputs, folder_for, outputs_of, refuse_collisions, write
 from ocrfix.reports import terminal
 from ocrfix.result import Result
@@ -44,7 +46,7 @@ class _BareDiff(click.Command):
 @click.command(
     "clean", cls=_BareDiff, context_settings=HELP, short_help="Clean files: text, ledger and report of each."
 )
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, metavar="FILE...")
 @click.option("-o", "--output", metavar="FOLDER", help="Write to FOLDER, not beside the input.")
 @click.option("--stdout", is_flag=True, help="Write the clean text to standard output, and no files (but with -o).")
 @click.option(
@@ -57,12 +59,17 @@ class _BareDiff(click.Command):
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 when something would change or be suggested.")
 @click.option("--no-report", is_flag=True, help="Write no HTML report.")
 @_decisions.options
+@click.option("--files-from", metavar="LIST", help="Clean the files named in LIST, one a line; - is standard input.")
+@click.option("-0", "--null", is_flag=True, help="The names in LIST are parted by NUL (find -print0).")
+@click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out what fits, as in .gitignore.")
+@click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Processes for a folder (default: cores).")
+@click.option("--force", is_flag=True, help="Clean a folder's files anew, also those that are done.")
 @encoding
 @settings
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Say how many edits each code has, with an example.")
 def command(files: tuple[str, ...], encoding: str | None, **options: Any) -> int:
-    """Clean each FILE; "-" is standard input, whose clean text goes to standard output.
+    """Clean each FILE, or all texts below a FOLDER; "-" is standard input, whose clean text goes to standard output.
 
     For NAME.txt it writes, beside it or in the folder of -o:
 
@@ -86,10 +93,35 @@ def command(files: tuple[str, ...], encoding: str | None, **options: Any) -> int
 
     Exit codes: 0 done, 1 --check found something, 2 a file failed.
     """
-    plans, wanted = _planned(files, options)
+    many = Many(files, *(options.pop(name) for name in ("files_from", "null", "exclude", "jobs", "force")))
+    if many.asked and not options["check"]:
+        return _folder(many, encoding, options)
+    plans, wanted = _planned(_named(many), options)
     cleaner = Cleaner(asked(options))
     codes = [_one(path, plan, encoding, cleaner, wanted) for path, plan in plans.items()]
     return max(codes)
+
+
+def _folder(many: Many, encoding: str | None, options: dict[str, Any]) -> int:
+    """Clean a folder. Raises InputError for options that are for single files."""
+    for name in ("stdout", "diff", "in_place", "verbose"):
+        if options.pop(name):
+            raise InputError(f"--{name.replace('_', '-')} is for single files: name files, not folders or lists")
+    output, report = options.pop("output"), not options.pop("no_report")
+    del options["check"]
+    if output is None:
+        what = many.files_from or many.paths[0]
+        raise InputError(f"{what} stands for many files: say with -o FOLDER where their outputs go")
+    quiet, sought = options.pop("quiet"), _decisions.sought(options, shared=True)
+    return clean_folder(many, folder_for(output), How(asked(options), sought, encoding, report), quiet=quiet)
+
+
+def _named(many: Many) -> tuple[str, ...]:
+    """The single files that were named, or for --check those of folders. Raises InputError when there are none."""
+    files = tuple(sorted(found.path for found in many.found(Finder(many.exclude)))) if many.asked else many.paths
+    if not files:
+        raise click.UsageError("Missing argument 'FILE...'.", click.get_current_context())
+    return files
 
 
 def _planned(files: tuple[str, ...], options: dict[str, Any]) -> tuple[dict[str, Outputs], Wanted]:

@@ -19,9 +19,9 @@ class Job(NamedTuple):
 
 
 class Lost(NamedTuple):
-    """Instead of an outcome: the process that did this job died, and did so again when the job was tried alone."""
+    """Instead of an outcome: the process that did this job died, or the work raised what it should have caught."""
 
-    reason: str  # one line: "its process was killed by signal 9 (out of memory?)"
+    reason: str  # one line: "its process was killed (SIGKILL) ..."
 
 
 class Engine(Protocol):
@@ -29,9 +29,8 @@ class Engine(Protocol):
 
     `run` yields each job with its outcome, as they come. Every job that was taken from `jobs` is yielded once.
     `jobs` is read as workers get free, never far ahead: it may be endless. A job whose process dies yields a
-    `Lost`; the others go on. `work` raises nothing: what fails a job is for its outcome to tell; an exception that
-    it raises all the same is a fault of ocrfix and ends the run. When the generator is closed, or an exception
-    (KeyboardInterrupt) goes through it, all processes have ended before it returns.
+    `Lost`; the others go on. When the generator is closed, or an exception (KeyboardInterrupt) goes through it,
+    no process of it is at work any more when it returns.
     """
 
     def run(self, work: Callable[[Any], Outcome], jobs: Iterable[Job]) -> Iterator[tuple[Job, Outcome | Lost]]:

@@ -5,6 +5,6 @@
 
 from __future__ import annotations
 
-from ocrfix.lexicon.lexicon import Kind, Lexicon, Term, load
+from ocrfix.lexicon.lexicon import Kind, Lexicon, Term, digest, load
 
-__all__ = ["Kind", "Lexicon", "Term", "load"]
+__all__ = ["Kind", "Lexicon", "Term", "digest", "load"]

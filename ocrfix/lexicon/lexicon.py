@@ -20,7 +20,7 @@ from ocrfix.lexicon.own import NOTHING, Own
 from ocrfix.lexicon.store import Store
 from ocrfix.lexicon.words import CACHED, Kind, case_of, words_of
 
-__all__ = ["Kind", "Lexicon", "Term", "load"]
+__all__ = ["Kind", "Lexicon", "Term", "digest", "load"]
 
 DATA = Path(__file__).parent / "data" / "lexicon.bin"
 _OWNER = re.compile(r"(.+[sS](?='$)|.+(?='[sS]$))'[sS]?")  # Panyushkin's, the parties'
@@ -50,9 +50,7 @@ class Lexicon:
         self._kinds: dict[str, Kind] = {}
         self._near: dict[tuple[str, int], list[tuple[str, int, int]]] = {}
         self._starting: dict[tuple[str, int], list[str]] = {}  # at most a few thousand starts and lengths
-        self.hash = store.hash
-        if own != NOTHING:
-            self.hash = hashlib.sha256("\n".join([store.hash, *own.lines()]).encode()).hexdigest()
+        self.hash = _digest(store, own)
         self.plausible = self._letters.plausible
         self.confusion = self._letters.confusion
 
@@ -217,6 +215,15 @@ def load(paths: Sequence[str] = ()) -> Lexicon:
     The same files, unchanged, give the same object.
     """
     return _with(dictionaries.load(paths)) if paths else _base()
+
+
+def digest(paths: Sequence[str] = ()) -> str:
+    """The hash of `load(paths)`, without loading its words; "" when it was never compiled. Raises InputError."""
+    return _digest(Store(DATA), dictionaries.load(paths) if paths else NOTHING) if DATA.exists() else ""
+
+
+def _digest(store: Store, own: Own) -> str:
+    return store.hash if own == NOTHING else hashlib.sha256("\n".join([store.hash, *own.lines()]).encode()).hexdigest()
 
 
 @lru_cache(maxsize=4)
