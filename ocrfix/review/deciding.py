@@ -8,10 +8,11 @@ that doing it again, or with a decision less, gives what doing it once would hav
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from itertools import accumulate
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ocrfix.edits import Edit
@@ -44,6 +45,7 @@ class Outcome(NamedTuple):
 
     result: Result
     fates: tuple[Fated, ...]
+    rulings: Mapping[str, Decision] = MappingProxyType({})  # the decision that holds, by the edit's id
 
     @property
     def unfit(self) -> tuple[Fated, ...]:
@@ -75,7 +77,9 @@ def reviewed(result: Result, decisions: Iterable[Decision], folder: Iterable[Dec
         for number, decision in enumerate([*of_folder, *own])
     )
     told = {fate.value: sum(each.fate is fate for each in fates) for fate in Fate}
-    return Outcome(replace(base, entries=tuple(entries), was=was, reviewed=told), fates)
+    rulings = {base.entries[entry].edit.id: ruling.decision for entry, ruling in matcher.rulings.items()}
+    rulings |= {entries[entry].edit.id: fates[number].decision for entry, number in deciding.items()}
+    return Outcome(replace(base, entries=tuple(entries), was=was, reviewed=told), fates, rulings)
 
 
 def proposed(result: Result) -> Result:

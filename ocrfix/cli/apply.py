@@ -1,0 +1,66 @@
+"""`ocrfix apply`: the clean text and the ledger with the decisions of people; no fixer runs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ocrfix.cli import DONE, _decisions
+from ocrfix.cli._opened import LEDGER, opened
+from ocrfix.cli._options import HELP
+from ocrfix.cli._say import note
+from ocrfix.outputs import Outputs, folder_for, write
+from ocrfix.reports import terminal
+from ocrfix.review import reviewed
+
+
+@click.command("apply", context_settings=HELP, short_help="Apply decisions to a cleaned document; runs no fixer.")
+@click.argument("raw", metavar="RAW")
+@click.option(
+    "--ledger", "-l", "ledger_path", metavar="FILE", help="The ledger; by default NAME.edits.jsonl beside RAW."
+)
+@_decisions.options
+@click.option("-o", "--output", metavar="FOLDER", help="Write to FOLDER, not beside the ledger.")
+@click.option("--stdout", is_flag=True, help="Write the clean text to standard output, and no files (but with -o).")
+@click.option("--no-report", is_flag=True, help="Write no HTML report.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+def command(raw: str, ledger_path: str | None, **options: Any) -> int:
+    """Make the clean text of RAW from its ledger and the decisions on it, and write text, ledger and report.
+
+    No fixer runs, so it gives exactly what was reviewed, whatever version of ocrfix is installed. Without
+    --decisions it takes NAME.decisions.jsonl beside RAW or the ledger, and the folder's ocrfix.decisions.jsonl.
+    The ledger written says of each edit what was decided; applied again, with other decisions or without any, it
+    gives what these say. Decisions that do not fit are told.
+
+    \b
+    Examples:
+      ocrfix apply memo.txt
+      ocrfix apply memo.txt --ledger memo.edits.jsonl --decisions memo.decisions.jsonl -o final/
+      ocrfix apply memo.txt --stdout --no-decisions    the text before any decision
+
+    Exit codes: 0 done, 2 error.
+    """
+    sought = _decisions.sought(options)
+    output = options["output"]
+    folder = None if output is None else folder_for(output)
+    found = opened(raw, ledger_path)
+    decisions = found.decisions(sought)
+    outcome = reviewed(found.result, decisions.own, decisions.folder)
+    writes = output is not None or not options["stdout"]
+    if writes:
+        place = folder or found.ledger.parent
+        report = None if options["no_report"] else place / f"{found.name}.report.html"
+        plan = Outputs(found.raw, place / f"{found.name}.clean.txt", place / f"{found.name}{LEDGER}", report, None)
+        write(outcome.result, None, plan)
+    if options["stdout"]:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(outcome.result.text.encode("utf-8"))
+    if not options["quiet"]:
+        note(f"{Path(raw)}: {terminal.summary(outcome.result)}")
+        _decisions.told(outcome)
+        if writes:
+            note(f"  -> {', '.join(str(p) for p in (plan.clean, plan.ledger, plan.report) if p)}")
+    return DONE
