@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from ocrfix.batch import summary
 from ocrfix.batch.keys import Keys
 from ocrfix.batch.manifest import Manifest, Row, Wanted
 from ocrfix.document import InputError, reason
@@ -17,6 +18,7 @@ from ocrfix.engines.locks import PATIENCE, Lock
 from ocrfix.engines.work import DONE, FAILED, SAME, CleanFile, Outcome, Stamp, Task
 from ocrfix.files import OWN, OWN_FOLDER, PAGES, Found
 from ocrfix.outputs import Outputs
+from ocrfix.reports.summary import Rule
 
 
 class Event(NamedTuple):
@@ -91,6 +93,10 @@ class Batch:
         for job, outcome in engine.run(self.work, jobs()):
             told(self._noted(*away.pop(job.name), outcome))
         self._forget_gone()
+
+    def sum_up(self, rules: Mapping[str, Rule]) -> None:
+        """Write the folder's own report and summary. Raises InputError."""
+        summary.write(self.manifest, rules, self.out, self.work.staging)
 
     def _noted(self, wanted: Wanted, key: str, before: Row | None, outcome: Outcome | Lost) -> Event:
         """Write down what came of a file."""

@@ -6,10 +6,11 @@ import contextlib
 import os
 import signal
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from ocrfix.cli import DONE, ERROR
 from ocrfix.cli._progress import progress
@@ -19,6 +20,10 @@ from ocrfix.engines.cleaner import Asked, Cleaner
 from ocrfix.files import OWN_FOLDER, Finder, Found, is_pattern, listed
 from ocrfix.outputs import Outputs, outputs_of
 from ocrfix.review import Sought
+
+if TYPE_CHECKING:
+    from ocrfix.plugins import Loaded
+    from ocrfix.reports.summary import Rule
 
 FAILURES_TOLD = 20  # one by one; the folder's own report lists more
 
@@ -64,7 +69,7 @@ def clean_folder(many: Many, out: Path, how: How, *, quiet: bool) -> int:
     from ocrfix.engines.local import Local
     from ocrfix.engines.work import FAILED, CleanFile
 
-    Cleaner(how.asked).ready(Path())  # a setting that is wrong is told before anything is done
+    _, fixers = Cleaner(how.asked).ready(Path())  # a setting that is wrong is told before anything is done
     own = out / OWN_FOLDER
     work = CleanFile(how.asked, how.encoding, own / "parts", how.sought, own / "workers.lock")
     finder = Finder(many.exclude, out)
@@ -89,11 +94,22 @@ def clean_folder(many: Many, out: Path, how: How, *, quiet: bool) -> int:
                     bar.fault(event.error)
 
             batch.run(Local(many.jobs or _cores()), told, force=many.force)
+        batch.sum_up(_rules(fixers))
         for fault in finder.faults:
             failed(fault)
         if not quiet:
             _sum_up(out, counts, batch.gone)
     return ERROR if counts[FAILED] or finder.faults else DONE
+
+
+def _rules(fixers: Iterable[Loaded]) -> dict[str, Rule]:
+    """What is known of each code."""
+    from ocrfix.cli._precision import measured
+    from ocrfix.reports.summary import Rule
+
+    right = measured()
+    faults = {code: fault for fixer in fixers for code, fault in fixer.codes.items()}
+    return {code: Rule(fault, right[code].precision if code in right else None) for code, fault in faults.items()}
 
 
 def _is_many(path: str) -> bool:

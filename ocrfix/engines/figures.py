@@ -48,28 +48,9 @@ def figures(result: Result) -> Counter[str]:
     return +counts
 
 
-def quality(counts: Mapping[str, int]) -> tuple[float, float]:
-    """The share of words that the lexicon does not know, before and after; 0 for a text without words."""
-    before, after = (
-        counts.get(f"unknown/{which}", 0) / max(1, counts.get(f"words/{which}", 0)) for which in ("before", "after")
-    )
-    return before, after
-
-
 def badness(counts: Mapping[str, int]) -> float:
     """By what the worst are found: the share of unknown words in the clean text, less sure the fewer there are."""
     return counts.get("unknown/after", 0) / (counts.get("words/after", 0) + _FEW)
-
-
-def table(counts: Mapping[str, int], first: str) -> dict[str, dict[str, int]]:
-    """The counts `first/ROW/COLUMN` as rows of columns, both sorted."""
-    rows: dict[str, dict[str, int]] = {}
-    for key in sorted(counts):
-        kind, _, rest = key.partition("/")
-        if kind == first:
-            row, _, column = rest.rpartition("/")
-            rows.setdefault(row, {})[column] = counts[key]
-    return rows
 
 
 def band(confidence: float) -> float:
