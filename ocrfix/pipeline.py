@@ -17,7 +17,7 @@ from ocrfix.fixer import Stage, View
 from ocrfix.lexicon import Lexicon
 from ocrfix.numbers import changes_a_number
 from ocrfix.plugins import Loaded
-from ocrfix.result import Entry, Kept, Result, Status
+from ocrfix.result import Entry, Kept, Result, Rule, Status
 from ocrfix.text import Text
 
 SUREST_OF_A_NUMBER = 0.94  # below the default line of application: a changed number is at most a suggestion
@@ -60,7 +60,20 @@ def clean(document: Document, fixers: Sequence[Loaded], config: Config, lexicon:
             entries.append(Entry(edit, Status.APPLIED if applies else Status.SUGGESTED))
         text.show()
     made_by = {"ocrfix": __version__, "lexicon": lexicon.hash, "config": config.digest}
-    return Result(replace(document, metadata=facts), tuple(_without_echoes(entries)), tuple(kept), made_by)
+    told = replace(document, metadata=facts)
+    remaining = tuple(_without_echoes(entries))
+    return Result(told, remaining, tuple(kept), made_by, rules=_rules(fixers, remaining))
+
+
+def _rules(fixers: Iterable[Loaded], entries: Iterable[Entry]) -> dict[str, Rule]:
+    """What the codes of these entries stand for, in the order in which the fixers run."""
+    used = {entry.edit.note.code for entry in entries}
+    return {
+        code: Rule(fault, fixer.name, fixer.stage.name.lower())
+        for fixer in fixers
+        for code, fault in sorted(fixer.codes.items())
+        if code in used
+    }
 
 
 def settled(proposals: Iterable[Fix | Move]) -> list[Fix | Move]:

@@ -43,6 +43,14 @@ class Entry(NamedTuple):
     status: Status
 
 
+class Rule(NamedTuple):
+    """What a code stands for, so that a ledger explains itself; empty for a code that is not known."""
+
+    fault: str = ""  # "a word broken at the end of a line"
+    fixer: str = ""
+    stage: str = ""
+
+
 class Kept(NamedTuple):
     """A stretch of the original that fixers were told to leave alone, and why."""
 
@@ -64,6 +72,7 @@ class Result:
     was: Mapping[int, Status | None] = field(default_factory=dict)  # entries that decisions changed, by their number:
     # the status that the pipeline gave them; None: not the pipeline's, a person's
     reviewed: Mapping[str, int] = field(default_factory=dict)  # how many decisions hold, are carried, idle, unfit
+    rules: Mapping[str, Rule] = field(default_factory=dict)  # by code, those of the entries, in the order of the fixers
 
     @property
     def metadata(self) -> Mapping[str, tuple[str, ...]]:
@@ -114,6 +123,8 @@ class Result:
             "metadata": {key: list(values) for key, values in self.metadata.items()},
             "kept": [{"spans": k.spans, "code": k.note.code, "why": k.note.why} for k in self.kept],
         }
+        if self.rules:
+            header["rules"] = {code: rule._asdict() for code, rule in self.rules.items()}
         if self.reviewed:
             header["decisions"] = dict(self.reviewed)
         lines = [header, *map(self._line, range(len(self.entries)))]
@@ -188,7 +199,7 @@ class Ledger:
         metadata = {key: tuple(values) for key, values in self.header.get("metadata", {}).items()}
         told = replace(document, metadata=metadata)
         made_by, reviewed = dict(self.header.get("made_by", {})), dict(self.header.get("decisions", {}))
-        return Result(told, self.entries, kept, made_by, self.was, reviewed)
+        return Result(told, self.entries, kept, made_by, self.was, reviewed, dict(_rules(self.header)))
 
 
 def faults(result: Result, clean: str) -> Sequence[str]:
@@ -212,6 +223,11 @@ def _kept(header: Mapping[str, Any]) -> Iterator[Kept]:
         )
 
 
+def _rules(header: Mapping[str, Any]) -> Iterator[tuple[str, Rule]]:
+    for code, told in header.get("rules", {}).items():
+        yield code, Rule(*(str(told.get(key, "")) for key in Rule._fields))
+
+
 def _sound(header: Mapping[str, Any]) -> bool:
     """Whether a header says all that is needed, each in its own kind: a ledger may come from anywhere."""
     about = header.get("document")
@@ -225,8 +241,8 @@ def _sound(header: Mapping[str, Any]) -> bool:
         return False
     try:
         "".encode(about["encoding"])  # refuses what is no text encoding
-        list(_kept(header))
-    except (LookupError, TypeError, ValueError, OverflowError):
+        list(_kept(header)), list(_rules(header))
+    except (AttributeError, LookupError, TypeError, ValueError, OverflowError):
         return False
     values = [value for some in metadata.values() for value in (some if isinstance(some, list) else [None])]
     return all(isinstance(value, str) for value in [*values, *made_by.values()])

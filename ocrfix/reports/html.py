@@ -1,248 +1,51 @@
-"""The report for people: one self-contained page, without a script, that shows the text with its changes in place.
+"""The report for people, NAME.report.html: one self-contained page to review a document with.
 
-Everything of the document is escaped, and its acting characters are spelt out; a Content-Security-Policy
-forbids all but the page's own style sheet, so that even a fault here could load and run nothing.
+It shows the text with its changes in place, takes decisions, and shows the text that comes of them. Without a script it
+is the same to read. Everything of the document is escaped, and its acting characters are spelt out.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from bisect import bisect_right
-from collections.abc import Iterator
-from functools import cache
-from itertools import groupby
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from ocrfix.reports import page, reading, safe, terminal
+from ocrfix.reports.payload import payload
+from ocrfix.result import Result
 
-from ocrfix.edits import Edit
-from ocrfix.reports import safe, terminal
-from ocrfix.reports.places import Places
-from ocrfix.reports.segments import Kind, Segment, kind, moving, segments
-from ocrfix.result import Entry, Result, Status
-
-if TYPE_CHECKING:
-    from jinja2 import Template
-
-FOLD_FROM = 40  # characters: longer removals are folded to a line
-KEPT_LISTED = 500  # stretches that were left alone
-SPACES_LISTED = 500  # changes of white space; a document with Windows line ends has one a line
-
-_TEMPLATES = Path(__file__).parent / "templates"
-
-
-class Mark(NamedTuple):
-    """A stretch of the text as the page shows it."""
-
-    role: str  # "same", "space", "gone", "folded", "offer", "correction", "removal", "redaction"
-    before: str = ""
-    after: str = ""
-    title: str = ""
-    anchor: str = ""  # its own place on the page
-    row: str = ""  # the place of its line in the lists
-
-
-class Part(NamedTuple):
-    """Marks that stand together, and what they are when they came from elsewhere or are offered to go there."""
-
-    marks: list[Mark]
-    role: str = ""  # "moved" or "going"
-    label: str = ""
-    anchor: str = ""
-    row: str = ""
-
-
-class Row(NamedTuple):
-    """A line of the lists."""
-
-    row: str
-    anchor: str
-    place: str
-    code: str
-    before: str
-    after: str
-    sure: str
-    why: str
-    status: str
+STYLES = ("marks.css", "reading.css", "review.css", "review-panels.css")
+SCRIPTS = tuple(
+    f"scripts/{name}.js"
+    for name in (
+        "text",
+        "ledger",
+        "decisions",
+        "segments",
+        "blocks",
+        "draw",
+        "filters",
+        "card",
+        "search",
+        "store",
+        "review",
+        "panels",
+        "main",
+    )
+)
 
 
 def render(result: Result) -> str:
     """The page."""
-    page = _Page(result)
-    parts = list(page.parts())
-    rows = {status: page.rows(status) for status in ("offers", "changes", "spaces")}
-    style = (_TEMPLATES / "report.css").read_text("utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    from markupsafe import Markup
-
-    return _template().render(
+    made_by = ", ".join(f"{value}" if key == "ocrfix" else f"{key} {value}" for key, value in result.made_by.items())
+    return page.render(
+        "report.html",
+        styles=STYLES,
+        scripts=SCRIPTS,
+        data=payload(result),
         name=safe.line(result.document.name),
         summary=terminal.summary(result),
         metadata=list(terminal.metadata(result))[1:],
-        parts=parts,
-        **rows,
-        space_count=page.spaces,
-        kept=page.kept(),
-        kept_count=len(result.kept),
         worn=list(terminal.worn(result)),
-        codes=[
-            (
-                code,
-                n.get(Status.APPLIED, 0) + n.get(Status.ACCEPTED, 0),
-                n.get(Status.SUGGESTED, 0),
-                n.get(Status.REJECTED, 0),
-            )
-            for code, n in result.counts().items()
-        ],
-        style=Markup(style),  # our own file; the hash in the policy is of exactly this text
-        style_hash=f"sha256-{digest}",
-        made_by=safe.line(", ".join(f"{v}" if k == "ocrfix" else f"{k} {v}" for k, v in result.made_by.items())),
+        kept=reading.kept(result),
+        kept_count=len(result.kept),
+        made_by=safe.line(made_by),
         sha256=result.document.raw_sha256,
+        **reading.values(result),
     )
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # slow to load: not before a page is made
-
-    environment = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined)
-    return environment.get_template("report.html")
-
-
-class _Page:
-    """Gives each edit its line and each changed stretch its place, and each the other's."""
-
-    def __init__(self, result: Result) -> None:
-        self._result = result
-        self._places = Places(result.document.original)
-        self._row = {id(entry.edit): f"e{n}" for n, entry in enumerate(result.entries)}
-        self._anchor: dict[int, str] = {}  # by id(edit)
-        self.spaces = 0
-
-    def parts(self) -> Iterator[Part]:
-        """The text, in its order."""
-        row = segments(self._result)
-        gone = self._gone(row)
-        for (moved, going), some in groupby(row, key=lambda segment: (segment.moved, segment.going)):
-            group = list(some)
-            marks = list(self._marks(group, gone))
-            edit = moved or going
-            if edit is None:
-                yield Part(marks)
-                continue
-            line = self._places.at(group[0].spans[0].start).line
-            label = f"moved here from line {line}" if moved else f"a suggestion: {self._whereto(edit)[1]}"
-            yield Part(marks, "moved" if moved else "going", label, self._anchored(edit), self._row[id(edit)])
-
-    def rows(self, which: str) -> list[Row]:
-        """The lines of one list, in the order of the original."""
-        chosen = [entry for entry in self._result.entries if self._list_of(entry) == which]
-        if which == "spaces":
-            self.spaces = len(chosen)
-        chosen.sort(key=lambda entry: entry.edit.start)
-        return [self._line(entry) for entry in chosen[: SPACES_LISTED if which == "spaces" else None]]
-
-    def kept(self) -> list[tuple[str, str, str, str]]:
-        """What was left alone: place, code, text and reason, in the order of the original."""
-        chosen = sorted(self._result.kept, key=lambda kept: kept.spans[0].start)[:KEPT_LISTED]
-        original = self._result.document.original
-        rows = []
-        for kept in chosen:
-            place = self._places.at(kept.spans[0].start)
-            text = safe.short(" ".join(original[slice(*span)][:400] for span in kept.spans), 80)
-            rows.append((f"{place.page}:{place.line}", kept.note.code, text, safe.line(kept.note.why)))
-        return rows
-
-    def _list_of(self, entry: Entry) -> str:
-        if entry.status is Status.SUGGESTED:
-            return "offers"
-        return "spaces" if kind(entry.edit) is Kind.SPACE else "changes"
-
-    def _line(self, entry: Entry) -> Row:
-        edit, status = entry
-        place = self._places.at(edit.start)
-        before, after = safe.text(edit.before), safe.text(edit.after or "")
-        if edit.order is not None:
-            before, after = self._whereto(edit)
-        return Row(
-            row=self._row[id(edit)],
-            anchor=self._anchor.get(id(edit), ""),
-            place=f"{place.page}:{place.line}",
-            code=edit.note.code,
-            before=_long(before),
-            after=_long(after),
-            sure=f"{edit.note.confidence:.0%}",
-            why=safe.line(edit.note.why),
-            status=status.value,
-        )
-
-    def _whereto(self, edit: Edit) -> tuple[str, str]:
-        """What a move takes elsewhere, and where the first of it goes, told by the words that it comes behind."""
-        original = self._result.document.original
-        taken = moving(edit)
-        what = " … ".join(safe.short(original[slice(*span)], 200) for span, _ in taken)
-        if not taken:
-            return safe.short(edit.before, 200), "stays"
-        behind = taken[0][1]
-        if behind is None:
-            return what, "moved to the head of this stretch"
-        last = " ".join(original[slice(*behind)].split())
-        return what, f"moved behind “{'… ' * (len(last) > 48)}{safe.line(last[-48:])}”"
-
-    def _anchored(self, *edits: Edit) -> str:
-        """A place on the page for these edits; "" when all have one already, so that no place is given twice."""
-        new = [edit for edit in edits if id(edit) not in self._anchor]
-        anchor = f"p{len(self._anchor)}"
-        self._anchor.update({id(edit): anchor for edit in new})
-        return anchor if new else ""
-
-    def _marks(self, row: list[Segment], gone: dict[int, Edit]) -> Iterator[Mark]:
-        for offer, some in groupby(row, key=lambda segment: segment.offer):
-            group = list(some)
-            for segment in group:
-                if segment.spans[0].start in gone:
-                    yield Mark("gone", row=self._row[id(gone[segment.spans[0].start])])
-            if offer is None:
-                yield from map(self._mark, group)
-            else:
-                now = safe.text("".join(segment.text for segment in group))
-                after = safe.text(offer.after or "") or "remove"
-                yield Mark("offer", now, after, _title(offer), self._anchored(offer), self._row[id(offer)])
-
-    def _mark(self, segment: Segment) -> Mark:
-        after = safe.text(segment.text)
-        telling = [edit for edit in segment.edits if kind(edit) is not Kind.SPACE]
-        if not segment.edits:
-            return Mark("same", after=after)
-        if not telling:
-            return Mark("space", after=after)
-        last = telling[-1]
-        anchor = self._anchored(*telling)
-        before = safe.text(segment.before)
-        role = kind(last)
-        if not segment.text.strip() and len(before) >= FOLD_FROM:
-            title = f"removed, {last.note.code}: {safe.short(before, 48)}"
-            return Mark("folded", before, after, title, anchor)
-        title = "; ".join(map(_title, telling))
-        return Mark(
-            "correction" if role is Kind.MOVE else role.value, before, after, title, anchor, self._row[id(last)]
-        )
-
-    def _gone(self, row: list[Segment]) -> dict[int, Edit]:
-        """Where moved stretches stood: the start of the segment that now stands there, and the move."""
-        staying = sorted(segment.spans[0].start for segment in row if segment.moved is None)
-        found: dict[int, Edit] = {}
-        for moved, some in groupby(row, key=lambda segment: segment.moved):
-            if moved is not None:
-                at = bisect_right(staying, next(iter(some)).spans[0].start)
-                if at < len(staying):
-                    found[staying[at]] = moved
-        return found
-
-
-def _title(edit: Edit) -> str:
-    return f"{edit.note.code}, {edit.note.confidence:.0%} sure: {safe.line(edit.note.why)}"
-
-
-def _long(text: str) -> str:
-    return text if len(text) <= 600 else f"{text[:300]} […] {text[-200:]}"

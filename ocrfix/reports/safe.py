@@ -10,11 +10,12 @@ import re
 
 # C0 and C1 controls but tab and line feed; soft hyphen; directional, joining and zero-width marks; line and
 # paragraph separators; interlinear and tag characters; surrogates; noncharacters.
-_ACTING = re.compile(
+ACTING = (
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
     "\U000e0000-\U000e007f\ud800-\udfff]"
 )
-_LINE = re.compile(f"[\t\n]|{_ACTING.pattern}")
+_ACTING = re.compile(ACTING)
+_LINE = re.compile(f"[\t\n]|{ACTING}")
 
 
 def text(value: str) -> str:
