@@ -15,7 +15,7 @@ from ocrfix.result import Result
 class Item:
     """One text of a container. Without a document there is nothing to clean, and `fault` says why, if it is one."""
 
-    where: str  # "x.jsonl, line 12", "a.zip: memos/1.txt": for messages
+    where: str  # "x.jsonl, line 12", "a.zip: memos/1.txt": for messages; empty: it only tells the writer something
     document: Document | None = None
     fault: str = ""  # why it could not be read; one line
     raw: Any = None  # what the writer of its kind needs to put it back

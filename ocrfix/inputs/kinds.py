@@ -37,9 +37,10 @@ _SUFFIXES = {
     ".tgz": "tar",
     ".pdf": "pdf",
     ".hocr": "hocr",
+    ".alto": "alto",
 }
 _PACKED = {".gz": "gz", ".tgz": "gz", ".zst": "zst"}
-_MARKUP = frozenset({".xml", ".html", ".htm", ".xhtml", ".hocr", ".alto", ".page"})  # the content tells which
+_MARKUP = frozenset({".xml", ".html", ".htm", ".xhtml"})  # the content tells which
 _MAGIC = ((b"%PDF-", "pdf"), (b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"), (b"PAR1", "parquet"))
 _PACKED_MAGIC = ((b"\x1f\x8b", "gz"), (b"\x28\xb5\x2f\xfd", "zst"))
 _ALTO = re.compile(rb"<(?:\w+:)?alto[\s>]|loc\.gov/standards/alto", re.IGNORECASE)
@@ -73,24 +74,28 @@ def bare(name: str) -> tuple[str, str]:
 
 
 def detect(name: str, head: bytes, asked: str = "") -> str:
-    """The kind of an input from its (unpacked) first bytes and its name, or the one `asked` for.
+    """The kind of an input from its name and its (unpacked) first bytes, or the one `asked` for.
 
-    The bytes of a binary kind speak louder than the name; among texts the name decides, and of markup the content.
-    Raises InputError when there is no such kind, or it is a page of another kind.
+    A suffix that means one kind decides: a file that is not what its name says is an error for its reader to tell.
+    Of markup (.xml, .html) and of names that say nothing, the first bytes decide; what they do not tell is text.
+    Raises InputError when there is no kind of the name `asked`.
     """
     if asked:
         if asked not in KINDS:
             raise InputError(f"there is no input format {asked!r}{nearest(asked, KINDS)}; there are {', '.join(KINDS)}")
         return asked
+    suffix = PurePath(bare(name)[0]).suffix.lower()
+    if suffix in _SUFFIXES:
+        return _SUFFIXES[suffix]
+    if suffix in _MARKUP:
+        return _markup(suffix, head) or "text"
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return kind
     if head[257:262] == b"ustar":
         return "tar"
-    suffix = PurePath(bare(name)[0]).suffix.lower()
-    if suffix in _MARKUP or (not suffix and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")):
-        return _markup(suffix, head) or "text"
-    return _SUFFIXES.get(suffix, "text")
+    begins = head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    return (_markup("", head) if begins else "") or "text"
 
 
 def by_name(name: str) -> str:
@@ -100,13 +105,10 @@ def by_name(name: str) -> str:
 
 
 def _markup(suffix: str, head: bytes) -> str:
-    if _HOCR.search(head):
-        return "hocr"
-    if _ALTO.search(head):
-        return "alto"
-    if _PAGE.search(head):
-        return "page"
-    return {".hocr": "hocr", ".alto": "alto", ".page": "page", ".xml": ""}.get(suffix, "readingroom" if suffix else "")
+    for kind, sign in (("hocr", _HOCR), ("alto", _ALTO), ("page", _PAGE)):
+        if sign.search(head):
+            return kind
+    return "" if suffix in ("", ".xml") else "readingroom"
 
 
 def module(kind: str) -> ModuleType:

@@ -10,7 +10,8 @@ from ocrfix.document import InputError, from_text
 from ocrfix.inputs.item import Item, Made
 from ocrfix.inputs.options import Options
 
-_ROWS = 100  # read at a time: a page of text is 2 kB, a long document 200
+_READ = 500_000  # bytes read at a time, about
+_ROWS = 1000  # at most
 _HELD = 32_000_000  # bytes of a row group held before they are written as one of their own
 
 
@@ -35,11 +36,13 @@ def items(source: BinaryIO, name: str, options: Options) -> Iterator[Item]:
         _check(file.schema_arrow, name, options)
         groups = file.num_row_groups
         codec = file.metadata.row_group(0).column(0).compression.lower() if groups else "snappy"
-        yield Item(name, raw=_Opening(file.schema_arrow, "none" if codec == "uncompressed" else codec))
+        yield Item("", raw=_Opening(file.schema_arrow, "none" if codec == "uncompressed" else codec))
         number = 0
         for group in range(groups):
-            rows = file.metadata.row_group(group).num_rows
-            for batch in file.iter_batches(_ROWS, row_groups=[group], use_threads=False):
+            about = file.metadata.row_group(group)
+            rows = about.num_rows
+            size = max(1, min(_ROWS, _READ * rows // max(1, about.total_byte_size)))
+            for batch in file.iter_batches(size, row_groups=[group], use_threads=False):
                 rows -= batch.num_rows
                 for item in _rows(batch, name, number, not rows, options):
                     number += 1

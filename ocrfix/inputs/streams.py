@@ -148,9 +148,7 @@ class _Unpacking(io.RawIOBase):
             need(packed)
             import zstandard
 
-            self._stream = zstandard.ZstdDecompressor(max_window_size=2**27).stream_reader(
-                raw, read_across_frames=True, closefd=False
-            )
+            self._stream = _Zstandard(raw, zstandard.ZstdDecompressor(max_window_size=2**27))
             self._broken = (zstandard.ZstdError,)
 
     def readable(self) -> bool:
@@ -165,6 +163,37 @@ class _Unpacking(io.RawIOBase):
             raise InputError(f"{self._shown} is damaged ({self._packed}: {error}): get the file again") from None
         buffer[: len(data)] = data
         return len(data)
+
+
+class _Zstandard:
+    """Frames of zstd data, one behind the other; the library's own reader does not tell of an early end."""
+
+    _TAKEN = 1024  # bytes at a time: those unpack to 32 MB at most
+
+    def __init__(self, raw: BinaryIO, library: Any) -> None:
+        self._raw = raw
+        self._library = library
+        self._frame: Any = None
+        self._packed = b""
+        self._data = b""
+        self._at = 0
+
+    def read(self, size: int) -> bytes:
+        """At most `size` bytes; none at the end. Raises EOFError when the data end within a frame."""
+        while self._at == len(self._data):
+            self._packed = self._packed or self._raw.read(self._TAKEN)
+            if not self._packed:
+                if self._frame is not None:
+                    raise EOFError
+                break
+            self._frame = self._frame or self._library.decompressobj()
+            self._data, self._at = self._frame.decompress(self._packed), 0
+            self._packed = self._frame.unused_data
+            if self._frame.eof:
+                self._frame = None
+        data = self._data[self._at : self._at + size]
+        self._at += len(data)
+        return data
 
 
 def size_of(stream: BinaryIO) -> int:
