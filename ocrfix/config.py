@@ -44,6 +44,7 @@ class Config:
     lines: str = "flow"  # "flow": paragraphs are made of lines; "keep": line breaks stay
     max_line: int = MAX_LINE  # characters; a document with a longer line is refused
     fixers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # options, by the fixer's name
+    inputs: Mapping[str, Any] = field(default_factory=dict)  # what `ocrfix.inputs.options.Options` may be told
 
     allowed: frozenset[str] = field(
         default=frozenset(), metadata={"derived": True}
@@ -90,6 +91,7 @@ class Config:
             "allow-files": None,
             "dictionaries": None,
             "max-line": None,
+            "inputs": None,
         }
         return hashlib.sha256(json.dumps(what, sort_keys=True, default=str).encode()).hexdigest()[:12]
 
@@ -111,7 +113,7 @@ def load(
     origins: dict[str, str] = {}
     if found is not None:
         _merge(values, origins, _checked(_table(found), str(found), found.parent), str(found))
-    asked = {name: value for name, value in (given or {}).items() if value not in (None, (), [])}
+    asked = {name: value for name, value in (given or {}).items() if value not in (None, (), [], {})}
     _merge(values, origins, _checked(asked, COMMAND_LINE, Path()), COMMAND_LINE)
     if "apply_at" in values and "suggest_at" not in values:
         values["suggest_at"] = min(Config.suggest_at, values["apply_at"])
@@ -224,6 +226,9 @@ def _merge(values: dict[str, Any], origins: dict[str, str], new: Mapping[str, An
         if name == "fixers":
             values[name] = {**values.get(name, {}), **value}
             origins.update({f"fixers.{fixer}.{option}": where for fixer, some in value.items() for option in some})
+        elif name == "inputs":
+            values[name] = {**values.get(name, {}), **value}
+            origins.update({key: where} | {f"inputs.{option}": where for option in value})
         elif isinstance(value, tuple) and name != "select" and values.get(name):
             values[name] = tuple(dict.fromkeys(values[name] + value))
             origins[key] += f" and {where}"
@@ -265,6 +270,12 @@ def _lines(value: Any) -> str:
     return str(value)
 
 
+def _table_of(value: Any) -> dict[str, Any]:
+    if not isinstance(value, Mapping):
+        raise ValueError("a table, [inputs]")
+    return {key.replace("-", "_"): v for key, v in value.items()}
+
+
 def _options(value: Any) -> dict[str, dict[str, Any]]:
     if not isinstance(value, Mapping) or not all(isinstance(some, Mapping) for some in value.values()):
         raise ValueError("tables such as [fixers.hyphens]")
@@ -284,4 +295,5 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "lines": _lines,
     "max_line": _count,
     "fixers": _options,
+    "inputs": _table_of,
 }

@@ -31,9 +31,9 @@ _UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)  # the first begins like a U
 
 # The kinds of file that people pass by mistake, with the tool that gets at their text.
 _KINDS = (
-    (b"%PDF-", "a PDF", "take its text out first, for instance with pdftotext"),
-    (b"PK\x03\x04", "a zip archive or office document", "unpack it, or save it as plain text"),
-    (b"\x1f\x8b", "gzip-compressed", "unpack it first with gunzip"),
+    (b"%PDF-", "a PDF", "name it .pdf, or say --input-format pdf"),
+    (b"PK\x03\x04", "a zip archive or office document", "name it .zip, or save it as plain text"),
+    (b"\x1f\x8b", "gzip-compressed", "name it .gz"),
     (b"\x89PNG", "a PNG image", "run OCR on it first"),
     (b"\xff\xd8\xff", "a JPEG image", "run OCR on it first"),
     (b"II*\x00", "a TIFF image", "run OCR on it first"),

@@ -21,6 +21,7 @@ from ocrfix.document import InputError, reason
 IGNORE = ".ocrfixignore"
 OWN_FOLDER = ".ocrfix"  # in a folder of outputs: the manifest of what was done
 OWN = (".clean.txt", ".edits.jsonl", ".report.html", ".decisions.jsonl")  # endings of our own outputs
+_IN_KIND = re.compile(r"\.clean\.(?:txt|jsonl|ndjson|parquet|pq|zip|tar|tgz|hocr|alto|html?|xhtml|xml)(?:\.gz|\.zst)?$")
 OWN_NAMES = ("ocrfix.decisions.jsonl",)
 PAGES = ("index.html", "summary.json")  # ours in a folder that has OWN_FOLDER
 TEXTS = (".txt",)
@@ -66,7 +67,7 @@ class Finder:
 
     exclude: Sequence[str] = ()  # patterns as in .gitignore, held against paths below each folder that is walked
     outputs: Path | None = None  # this run's own folder: never walked when it lies below a folder that is
-    takes: Callable[[str], bool] = is_text  # of files in folders; a file that was named is taken whatever its name
+    takes: Callable[[str], bool] = is_text  # by the paths of files in folders; a file that was named is always taken
     left_out: list[str] = field(default_factory=list)  # named, but outputs of ours
     faults: list[str] = field(default_factory=list)  # folders that could not be read: one line each
 
@@ -140,7 +141,7 @@ class Finder:
             waiting += [(os.path.join(folder, name), f"{below}{name}/", ignore) for name in inner]
 
     def _is_input(self, entry: os.DirEntry[str], *, ours: bool) -> bool:
-        return self.takes(entry.name) and _is_file(entry) and not _is_ours(entry.path, ours=ours)
+        return self.takes(entry.path) and _is_file(entry) and not _is_ours(entry.path, ours=ours)
 
     def _entries(self, folder: str) -> Iterator[os.DirEntry[str]]:
         """What a folder holds but hidden files."""
@@ -213,7 +214,7 @@ def _within(path: str, folder: str) -> bool:
 def _is_ours(path: str, *, ours: bool = False) -> bool:
     """Whether a file was written by ocrfix, as far as its name and its folder tell."""
     name = os.path.basename(path).lower()
-    return name.endswith(OWN) or name in OWN_NAMES or (ours and name in PAGES)
+    return name.endswith(OWN) or _IN_KIND.search(name) is not None or name in OWN_NAMES or (ours and name in PAGES)
 
 
 def _own_name(folder: str) -> str:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from ocrfix.document import InputError, reason, write_atomic
+from ocrfix.inputs.kinds import Format, is_container, planned
+from ocrfix.inputs.names import names_of
+from ocrfix.inputs.options import Options
+from ocrfix.inputs.streams import opened, packed_bytes
 from ocrfix.result import Result
+
+TEXT = Format("text")
 
 
 @dataclass(frozen=True)
@@ -16,10 +25,12 @@ class Outputs:
     """The files made of one input."""
 
     source: Path | None  # None: standard input
-    clean: Path
-    ledger: Path
+    clean: Path  # of a container: the container that it becomes
+    ledger: Path  # of a container not written: it stands in `clean`
     report: Path | None
     backup: Path | None  # of the input, when it is changed in place
+    facsimile: Path | None = None  # the page in its own format, corrected
+    form: Format = TEXT
 
     @property
     def name(self) -> str:
@@ -35,22 +46,36 @@ class Outputs:
     @property
     def written(self) -> list[Path]:
         """All files that will be written, the clean text last: when it is there, the others are."""
-        return [path for path in (self.backup, self.ledger, self.report, self.clean) if path is not None]
+        if self.container:
+            return [self.clean]
+        return [path for path in (self.backup, self.ledger, self.report, self.facsimile, self.clean) if path]
+
+    @property
+    def container(self) -> bool:
+        """Whether the input holds many documents."""
+        return is_container(self.form.kind)
 
 
-def outputs_of(path: str, folder: Path | None, *, in_place: bool, report: bool) -> Outputs:
-    """Beside the input, or in `folder`; named after the input without its `.txt`."""
+def outputs_of(path: str, folder: Path | None, *, in_place: bool, report: bool, kind: str = "") -> Outputs:
+    """Beside the input, or in `folder`; named after the input without its `.txt`.
+
+    `kind` is that of the input, where the user names it. Raises InputError when there is no such kind.
+    """
     source = None if path == "-" else Path(path)
     name = "stdin" if source is None else source.name
-    stem = name[: -len(".txt")] if name.lower().endswith(".txt") and len(name) > len(".txt") else name
+    form = planned(path, kind)
+    names = names_of(name, form.kind, form.packed)
+    if in_place and form != TEXT:
+        raise InputError(f"{path} cannot be changed in place, only plain text can: choose a folder with -o")
     place = folder or (source.parent if source else Path())
-    clean = source if in_place and source else place / f"{stem}.clean.txt"
     return Outputs(
         source=source,
-        clean=clean,
-        ledger=place / f"{stem}.edits.jsonl",
-        report=place / f"{stem}.report.html" if report else None,
+        clean=source if in_place and source else place / names.clean,
+        ledger=place / (names.ledger or f"{name}.edits.jsonl"),
+        report=place / names.report if report and names.report else None,
         backup=source.with_name(f"{source.name}.orig") if in_place and source else None,
+        facsimile=place / names.facsimile if names.facsimile and source else None,
+        form=form,
     )
 
 
@@ -113,8 +138,42 @@ def contents(result: Result, raw: bytes | None, plan: Outputs) -> dict[Path, byt
         made[plan.report] = html.render(result).encode("utf-8", "backslashreplace")
     if plan.backup is not None and raw is not None:
         made[plan.backup] = raw
-    made[plan.clean] = result.text.encode("utf-8")
+    if plan.facsimile is not None:
+        made[plan.facsimile] = _facsimile(result, plan)
+    made[plan.clean] = packed_bytes(result.text.encode("utf-8"), plan.form.packed if plan.form.kind == "text" else "")
     return made
+
+
+def _facsimile(result: Result, plan: Outputs) -> bytes:
+    """The page, read once more and corrected."""
+    from ocrfix.inputs.single import facsimile
+
+    with opened(str(plan.source), Options()) as (stream, _):
+        raw = stream.read()
+    if result.metadata.get("input_sha256") != (hashlib.sha256(raw).hexdigest(),):
+        raise InputError(f"{plan.source} has changed while it was cleaned: clean it again")
+    corrected = facsimile(plan.form.kind, raw, result)
+    return packed_bytes(corrected or raw, plan.form.packed)
+
+
+@contextlib.contextmanager
+def whole(path: Path, staging: Path | None = None) -> Iterator[BinaryIO]:
+    """A file to write to that appears under its name when all is written; when an error ends that, it does not.
+
+    Raises InputError when it cannot be written.
+    """
+    part = (staging or path.parent) / f".{os.getpid()}-{path.name[:60]}.tmp"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {reason(error)}; choose another place with -o") from None
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _write_staged(files: list[tuple[Path, bytes]], staging: Path) -> None:

@@ -57,6 +57,7 @@ class Keys:
             lexicon.digest(config.dictionaries),
             config.digest,
             config.max_line,
+            sorted(config.inputs.items()),
             plugins.versions(config.plugins),
             self.extra,
         ]

@@ -18,6 +18,7 @@ from ocrfix.cli._say import failed, note
 from ocrfix.document import InputError, read_bytes
 from ocrfix.engines.cleaner import Asked, Cleaner
 from ocrfix.files import OWN_FOLDER, Finder, Found, is_pattern, listed
+from ocrfix.inputs.kinds import is_container, is_input, planned
 from ocrfix.outputs import Outputs, outputs_of
 from ocrfix.review import Sought
 
@@ -42,7 +43,9 @@ class Many:
     @property
     def asked(self) -> bool:
         """Whether it is a folder's work, and not that of single files."""
-        return bool(self.files_from or self.jobs) or any(map(_is_many, self.paths))
+        if self.files_from or any(map(_is_many, self.paths)):
+            return True
+        return bool(self.jobs) and not (self.paths and all(is_container(planned(path).kind) for path in self.paths))
 
     def found(self, finder: Finder) -> Iterator[Found]:
         """The inputs. Raises InputError."""
@@ -69,13 +72,16 @@ def clean_folder(many: Many, out: Path, how: How, *, quiet: bool) -> int:
     from ocrfix.engines.local import Local
     from ocrfix.engines.work import FAILED, CleanFile
 
-    _, fixers = Cleaner(how.asked).ready(Path())  # a setting that is wrong is told before anything is done
+    cleaner = Cleaner(how.asked)
+    _, fixers = cleaner.ready(Path())  # a setting that is wrong is told before anything is done
+    kind = cleaner.options(Path()).format
     own = out / OWN_FOLDER
     work = CleanFile(how.asked, how.encoding, own / "parts", how.sought, own / "workers.lock")
-    finder = Finder(many.exclude, out)
+    finder = Finder(many.exclude, out, is_input)
 
     def plan(found: Found) -> Outputs:
-        return outputs_of(found.path, out / os.path.dirname(found.place), in_place=False, report=how.report)
+        place = out / os.path.dirname(found.place)
+        return outputs_of(found.path, place, in_place=False, report=how.report, kind=kind)
 
     keys = Keys(how.asked, how.sought, (how.encoding, how.report))
     counts: Counter[str] = Counter()
@@ -93,7 +99,7 @@ def clean_folder(many: Many, out: Path, how: How, *, quiet: bool) -> int:
                 if event.state == FAILED and counts[FAILED] <= FAILURES_TOLD:
                     bar.fault(event.error)
 
-            batch.run(Local(many.jobs or _cores()), told, force=many.force)
+            batch.run(Local(many.jobs or cores()), told, force=many.force)
         batch.sum_up(_rules(fixers))
         for fault in finder.faults:
             failed(fault)
@@ -116,7 +122,8 @@ def _is_many(path: str) -> bool:
     return is_pattern(path) or os.path.isdir(path)
 
 
-def _cores() -> int:
+def cores() -> int:
+    """How many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

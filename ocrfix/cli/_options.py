@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from ocrfix.cli import _inputs
 from ocrfix.engines.cleaner import Asked
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -35,6 +36,7 @@ def asked(options: dict[str, Any]) -> Asked:
         "allow_files": options.pop("allow"),
         "dictionaries": options.pop("dictionary"),
         "lines": options.pop("lines"),
+        "inputs": _inputs.given(options),
     }
     return Asked(Path(file) if file else None, isolated, given)
 

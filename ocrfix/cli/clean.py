@@ -8,13 +8,15 @@ from typing import Any
 
 import click
 
-from ocrfix.cli import DONE, ERROR, FINDINGS, _decisions
+from ocrfix.cli import DONE, ERROR, FINDINGS, _decisions, _inputs
+from ocrfix.cli._containers import clean_container, refuse
 from ocrfix.cli._folder import How, Many, clean_folder
 from ocrfix.cli._options import HELP, asked, encoding, settings
 from ocrfix.cli._say import failed, note, show
 from ocrfix.document import Document, InputError, encode
 from ocrfix.engines.cleaner import CAUGHT, Cleaner, folder_of
 from ocrfix.files import Finder
+from ocrfix.inputs.kinds import is_input
 from ocrfix.outputs import Outputs, folder_for, outputs_of, refuse_collisions, write
 from ocrfix.reports import terminal
 from ocrfix.result import Result
@@ -33,6 +35,17 @@ class Wanted:
     verbose: bool
     writes: bool
     sought: Sought
+
+
+@dataclass(frozen=True)
+class Run:
+    """All that is to be done."""
+
+    plans: dict[str, Outputs]
+    wanted: Wanted
+    cleaner: Cleaner
+    report: bool
+    jobs: int | None
 
 
 class _BareDiff(click.Command):
@@ -64,12 +77,16 @@ class _BareDiff(click.Command):
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out what fits, as in .gitignore.")
 @click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Processes for a folder (default: cores).")
 @click.option("--force", is_flag=True, help="Clean a folder's files anew, also those that are done.")
+@_inputs.options
 @encoding
 @settings
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Say how many edits each code has, with an example.")
 def command(files: tuple[str, ...], encoding: str | None, **options: Any) -> int:
     """Clean each FILE, or all texts below a FOLDER; "-" is standard input, whose clean text goes to standard output.
+
+    A FILE may be text, also packed (.gz, .zst), a PDF with a text layer, a saved page of the CIA's reading room, hOCR,
+    ALTO or PAGE XML; or it holds many documents and is written anew: JSON lines, Parquet, zip, tar.
 
     For NAME.txt it writes, beside it or in the folder of -o:
 
@@ -96,9 +113,8 @@ def command(files: tuple[str, ...], encoding: str | None, **options: Any) -> int
     many = Many(files, *(options.pop(name) for name in ("files_from", "null", "exclude", "jobs", "force")))
     if many.asked and not options["check"]:
         return _folder(many, encoding, options)
-    plans, wanted = _planned(_named(many), options)
-    cleaner = Cleaner(asked(options))
-    codes = [_one(path, plan, encoding, cleaner, wanted) for path, plan in plans.items()]
+    run = _planned(_named(many), options, many.jobs)
+    codes = [_one(path, plan, encoding, run) for path, plan in run.plans.items()]
     return max(codes)
 
 
@@ -118,14 +134,18 @@ def _folder(many: Many, encoding: str | None, options: dict[str, Any]) -> int:
 
 def _named(many: Many) -> tuple[str, ...]:
     """The single files that were named, or for --check those of folders. Raises InputError when there are none."""
-    files = tuple(sorted(found.path for found in many.found(Finder(many.exclude)))) if many.asked else many.paths
+    files = (
+        tuple(sorted(found.path for found in many.found(Finder(many.exclude, takes=is_input))))
+        if many.asked
+        else many.paths
+    )
     if not files:
         raise click.UsageError("Missing argument 'FILE...'.", click.get_current_context())
     return files
 
 
-def _planned(files: tuple[str, ...], options: dict[str, Any]) -> tuple[dict[str, Outputs], Wanted]:
-    """What becomes of each input. Takes its own keywords out of `options`. Raises InputError, UsageError."""
+def _planned(files: tuple[str, ...], options: dict[str, Any], jobs: int | None) -> Run:
+    """What becomes of each input. Takes all keywords out of `options`. Raises InputError, UsageError."""
     output, report = options.pop("output"), not options.pop("no_report")
     stdin = "-" in files
     wanted = Wanted(
@@ -140,11 +160,17 @@ def _planned(files: tuple[str, ...], options: dict[str, Any]) -> tuple[dict[str,
     )
     _refuse_contradictions(wanted, stdin, output)
     folder = None if output is None else folder_for(output)
-    plans = {path: outputs_of(path, folder, in_place=wanted.in_place, report=report) for path in dict.fromkeys(files)}
+    cleaner = Cleaner(asked(options))
+
+    def plan(path: str) -> Outputs:
+        kind = cleaner.options(folder_of(path)).format
+        return outputs_of(path, folder, in_place=wanted.in_place, report=report, kind=kind)
+
+    plans = {path: plan(path) for path in dict.fromkeys(files)}
     writes = not wanted.check and (output is not None or not (wanted.stdout or stdin))
     if writes:
         refuse_collisions(plans.values())
-    return plans, Wanted(**{**vars(wanted), "writes": writes})
+    return Run(plans, Wanted(**{**vars(wanted), "writes": writes}), cleaner, report, jobs)
 
 
 def _refuse_contradictions(wanted: Wanted, stdin: bool, output: str | None) -> None:
@@ -162,9 +188,12 @@ def _refuse_contradictions(wanted: Wanted, stdin: bool, output: str | None) -> N
             raise InputError(f"{message}: leave one of them out")
 
 
-def _one(path: str, plan: Outputs, encoding: str | None, cleaner: Cleaner, wanted: Wanted) -> int:
+def _one(path: str, plan: Outputs, encoding: str | None, run: Run) -> int:
     """Clean one input; the exit code it deserves."""
+    wanted, cleaner = run.wanted, run.cleaner
     try:
+        if plan.container:
+            return _many(path, plan, run)
         source = cleaner.read(path, encoding)
         found = wanted.sought.of(plan.name, plan.folders)
         outcome = reviewed(cleaner.clean(source, folder_of(path)), found.own, found.folder)
@@ -177,10 +206,24 @@ def _one(path: str, plan: Outputs, encoding: str | None, cleaner: Cleaner, wante
     if not wanted.quiet:
         _told(path, outcome, wanted)
         if written:
-            note(f"  -> {', '.join(str(p) for p in (plan.clean, plan.ledger, plan.report, plan.backup) if p)}")
+            files = (plan.clean, plan.facsimile, plan.ledger, plan.report, plan.backup)
+            note(f"  -> {', '.join(str(p) for p in files if p)}")
     if wanted.check and (result.edits or undecided(result)):
         return FINDINGS
     return DONE
+
+
+def _many(path: str, plan: Outputs, run: Run) -> int:
+    """Clean a file of many documents; the exit code it deserves. Raises InputError."""
+    from ocrfix.cli._folder import cores
+    from ocrfix.engines.local import Local
+
+    wanted = run.wanted
+    if wanted.diff:
+        refuse(path, "--diff")
+    to = "nowhere" if wanted.check else "stdout" if wanted.stdout else "file"
+    engine = Local(run.jobs or cores())
+    return clean_container(path, plan, run.cleaner, engine, to=to, report=run.report, quiet=wanted.quiet)
 
 
 def _written(result: Result, source: Document, plan: Outputs, wanted: Wanted) -> bool:

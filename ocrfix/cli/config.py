@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from ocrfix.cli._options import HELP, asked, settings
 from ocrfix.config import Config
 from ocrfix.engines.cleaner import Cleaner
 from ocrfix.reports import safe
+
+_TABLES = ("fixers", "inputs")
 
 
 @click.command("config", context_settings=HELP, short_help="Print the settings in force and their origins.")
@@ -34,25 +37,34 @@ def command(path: str, as_json: bool, **options: Any) -> int:
 def _toml(config: Config) -> str:
     lines = []
     for key, value in config.values().items():
-        if key != "fixers":
+        if key not in _TABLES:
             lines.append((f"{key} = {_value(value)}", config.origin(key)))
-    for name, options in config.fixers.items():
-        lines.append((f"[fixers.{name}]", ""))
-        lines += [(f"{key} = {_value(value)}", config.origin(f"fixers.{name}.{key}")) for key, value in options.items()]
+    for name, options in _tables(config):
+        lines.append((f"[{name}]", ""))
+        lines += [(f"{key} = {_value(value)}", config.origin(f"{name}.{key}")) for key, value in options.items()]
     width = min(48, max(len(setting) for setting, _ in lines))
     return "\n".join(f"{setting:<{width}}  # {origin}" if origin else f"\n{setting}" for setting, origin in lines)
 
 
 def _json(config: Config) -> str:
     table = {
-        key: {"value": value, "origin": config.origin(key)} for key, value in config.values().items() if key != "fixers"
+        key: {"value": value, "origin": config.origin(key)}
+        for key, value in config.values().items()
+        if key not in _TABLES
     }
-    fixers = {
-        f"fixers.{name}.{key}": {"value": value, "origin": config.origin(f"fixers.{name}.{key}")}
-        for name, options in config.fixers.items()
+    inner = {
+        f"{name}.{key}": {"value": value, "origin": config.origin(f"{name}.{key}")}
+        for name, options in _tables(config)
         for key, value in options.items()
     }
-    return json.dumps(table | fixers, indent=1)
+    return json.dumps(table | inner, indent=1)
+
+
+def _tables(config: Config) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    if config.inputs:
+        yield "inputs", config.inputs
+    for name, options in config.fixers.items():
+        yield f"fixers.{name}", options
 
 
 def _value(value: Any) -> str:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import click
 
-from ocrfix.cli import DONE, ERROR
+from ocrfix.cli import DONE, ERROR, _inputs
 from ocrfix.cli._options import HELP, asked, encoding, settings
 from ocrfix.cli._say import failed
+from ocrfix.document import Document, InputError
 from ocrfix.engines.cleaner import CAUGHT, Cleaner, folder_of
+from ocrfix.inputs.kinds import is_container, module, planned
+from ocrfix.inputs.streams import opened
 from ocrfix.reports import json as as_data
 from ocrfix.reports import safe, terminal
 
 
 @click.command("info", context_settings=HELP, short_help="Print what is known of a document; writes nothing.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@_inputs.options
 @encoding
 @settings
 @click.option("--json", "as_json", is_flag=True, help="As JSON: one object a line and file.")
@@ -28,9 +33,11 @@ def command(files: tuple[str, ...], encoding: str | None, as_json: bool, **optio
     """
     cleaner = Cleaner(asked(options))
     code = DONE
-    for number, path in enumerate(files):
+    for number, (path, source) in enumerate(_documents(files, cleaner, encoding)):
         try:
-            result = cleaner.clean(cleaner.read(path, encoding), folder_of(path))
+            if isinstance(source, InputError):
+                raise source
+            result = cleaner.clean(source, folder_of(path))
         except CAUGHT as error:
             failed(str(error))
             code = ERROR
@@ -43,3 +50,23 @@ def command(files: tuple[str, ...], encoding: str | None, as_json: bool, **optio
         width = max(len(label) for label, _ in rows)
         click.echo("\n" * bool(number) + "\n".join(f"{label:<{width}}  {value}" for label, value in rows))
     return code
+
+
+def _documents(
+    files: tuple[str, ...], cleaner: Cleaner, encoding: str | None
+) -> Iterator[tuple[str, Document | InputError]]:
+    """Each document of each file with the file's name, or why it cannot be read."""
+    for path in files:
+        try:
+            options = cleaner.options(folder_of(path), encoding)
+            if not is_container(planned(path, options.format).kind):
+                yield path, cleaner.read(path, encoding)
+                continue
+            with opened(path, options) as (stream, form):
+                for item in module(form.kind).items(stream, path, options):
+                    if item.document is not None:
+                        yield path, item.document
+                    elif item.fault:
+                        yield path, InputError(f"{item.where}: {item.fault}")
+        except InputError as error:
+            yield path, error

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
+from typing import Any
 
 import click
 
-from ocrfix import document
-from ocrfix.cli import DONE, FINDINGS
-from ocrfix.cli._ledger import clean_text, ledger, ledger_of, option, original_of
+from ocrfix.cli import DONE, FINDINGS, _inputs, _tables
+from ocrfix.cli._ledger import clean_text, ledger, ledger_of, option, original_of, source
 from ocrfix.cli._options import HELP
 from ocrfix.cli._say import failed
+from ocrfix.inputs.options import Options
 from ocrfix.reports import safe
-from ocrfix.result import LedgerError, faults
+from ocrfix.result import faults
 
 
 @click.command("verify", context_settings=HELP, short_help="Check a clean text against its ledger and original.")
@@ -21,9 +21,13 @@ from ocrfix.result import LedgerError, faults
 @click.option(
     "--against", "-a", metavar="RAW", help="The original; by default the file beside CLEAN that the ledger names."
 )
+@_inputs.options
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but faults; the exit code tells.")
-def command(clean: str, ledger_path: str | None, against: str | None, quiet: bool) -> int:
+def command(clean: str, ledger_path: str | None, against: str | None, quiet: bool, **given: Any) -> int:
     """Check that the text CLEAN is what its ledger makes of the original RAW, character by character.
+
+    CLEAN may be JSON lines or Parquet, too: then every record is held against its own ledger, and with --against
+    against the record of RAW at its place.
 
     \b
     It holds when
@@ -38,17 +42,14 @@ def command(clean: str, ledger_path: str | None, against: str | None, quiet: boo
 
     Exit codes: 0 it holds, 1 it does not, 2 a file cannot be read, or the ledger is of another document.
     """
+    options = Options(**_inputs.given(given))
+    if _tables.is_table(clean, options):
+        return _tables.verify(clean, against, options, quiet=quiet)
     ledger_path = ledger_of(clean, ledger_path)
     book = ledger(ledger_path)
     against = original_of(clean, against, book)
-    about = book.header["document"]
-    raw = document.read_bytes(against)
-    if hashlib.sha256(raw).hexdigest() != about["sha256"]:
-        raise LedgerError(
-            f"{ledger_path} is the ledger of another document ({about['name']}), or {against} has changed"
-        )
-    source = document.decode(raw, about["encoding"], name=against)
-    result = book.result(source)
+    original = source(against, book, ledger_path)
+    result = book.result(original)
     found = faults(result, clean_text(clean))
     for fault in found:
         failed(f"{clean}: {fault}")
@@ -57,6 +58,6 @@ def command(clean: str, ledger_path: str | None, against: str | None, quiet: boo
     if not quiet:
         click.echo(
             f"{safe.line(clean)} holds: every character is accounted for "
-            f"(original {len(source.original):,}, clean text {len(result.text):,}, changes {len(result.edits):,})"
+            f"(original {len(original.original):,}, clean text {len(result.text):,}, changes {len(result.edits):,})"
         )
     return DONE

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ocrfix import document
 from ocrfix.config import Config, ConfigError, check_codes, find, load
-from ocrfix.document import Document, InputError
+from ocrfix.document import Document, InputError, check_lines
+from ocrfix.inputs.options import Options, options_of
 from ocrfix.result import LedgerError, Result, faults
 
 if TYPE_CHECKING:
@@ -55,7 +55,16 @@ class Cleaner:
 
     def read(self, path: str, encoding: str | None) -> Document:
         """Read one input. Raises InputError."""
-        return document.read(path, encoding, max_line=self.config(folder_of(path)).max_line)
+        from ocrfix.inputs.single import open_document
+
+        config = self.config(folder_of(path))
+        document = open_document(path, options_of(config, encoding))
+        check_lines(document, config.max_line, shown="standard input" if path == "-" else path)
+        return document
+
+    def options(self, folder: Path, encoding: str | None = None) -> Options:
+        """What holds for inputs in a folder. Raises ConfigError."""
+        return options_of(self.config(folder), encoding)
 
     def clean(self, source: Document, folder: Path) -> Result:
         """Clean one document. Raises InputError when a fixer failed, OwnFaultError when the result does not hold."""
@@ -82,6 +91,7 @@ class Cleaner:
             from ocrfix import plugins
 
             config = self.asked.config(folder)
+            options_of(config)
             try:
                 fixers = plugins.load(config.fixers, config.plugins)
             except plugins.PluginError as error:

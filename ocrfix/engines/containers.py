@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, NamedTuple
 from ocrfix.document import Document, check_lines
 from ocrfix.engines.cleaner import CAUGHT, Asked, Cleaner
 from ocrfix.engines.contract import BLOCK, Engine, Job, Lost
+from ocrfix.engines.figures import figures
 from ocrfix.engines.spool import Spool
 from ocrfix.inputs.item import Item, Made, made_of
 from ocrfix.inputs.kinds import Format, module
@@ -37,31 +38,31 @@ class CleanBlock:
     asked: Asked
     folder: Path  # whose settings hold
     report: bool = False  # whether to make a report of each
-    _cleaner: Cleaner | None = field(default=None, init=False, repr=False, compare=False)
+    cleaner: Cleaner | None = field(default=None, repr=False, compare=False)  # made where the work is done
 
     def __call__(self, what: tuple[int, Sequence[Page]]) -> list[Made]:
         """Clean each page of a block."""
         return [self._made(page) for page in what[1]]
 
     def _made(self, page: Page) -> Made:
-        self._cleaner = self._cleaner or Cleaner(self.asked)
+        self.cleaner = self.cleaner or Cleaner(self.asked)
         try:
-            check_lines(page.document, self._cleaner.config(self.folder).max_line)
-            result = self._cleaner.clean(page.document, self.folder)
+            check_lines(page.document, self.cleaner.config(self.folder).max_line)
+            result = self.cleaner.clean(page.document, self.folder)
             files: dict[str, bytes] = {}
             if self.report:
                 from ocrfix.reports import html
 
                 files["report"] = html.render(result).encode("utf-8", "backslashreplace")
             corrected = facsimile(page.kind, page.raw, result) if page.raw else None
-            return made_of(result, files | ({} if corrected is None else {"facsimile": corrected}))
+            return made_of(result, files | ({} if corrected is None else {"facsimile": corrected}), figures(result))
         except CAUGHT as error:
             return Made(fault=str(error))
         except (MemoryError, RecursionError) as error:
             return Made(fault=f"{page.where}: it is too big ({type(error).__name__}): split it")
 
     def __getstate__(self) -> dict[str, object]:
-        return self.__dict__ | {"_cleaner": None}
+        return self.__dict__ | {"cleaner": None}
 
 
 @dataclass
@@ -74,8 +75,8 @@ class Tally:
     doubles: int = 0  # ids that had come before
     edits: int = 0
     suggestions: int = 0
-    characters: int = 0
     first: str = ""  # the first fault
+    figures: dict[str, int] = field(default_factory=dict)  # see ocrfix.engines.figures; added up
 
 
 def convert(
@@ -181,7 +182,8 @@ class _Run:
             tally.documents += 1
             tally.edits += made.edits
             tally.suggestions += made.suggestions
-            tally.characters += len(item.document.original)
+            for key, count in made.figures.items():
+                tally.figures[key] = tally.figures.get(key, 0) + count
         if self._with_ids and item.document is not None and not self._seen.add(item.document.name):
             tally.doubles += 1
             if tally.doubles <= _TOLD:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,9 +10,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ocrfix.engines.cleaner import CAUGHT, Asked, Cleaner, folder_of
+from ocrfix.engines.containers import CleanBlock, convert
 from ocrfix.engines.figures import figures
+from ocrfix.engines.inline import Inline
 from ocrfix.engines.locks import PATIENCE, Lock
-from ocrfix.outputs import Outputs, write
+from ocrfix.inputs.streams import opened
+from ocrfix.outputs import Outputs, whole, write
 from ocrfix.review import Sought, reviewed
 
 DONE, SAME, FAILED = "done", "same", "failed"
@@ -92,11 +96,31 @@ class CleanFile:
         return self.__dict__ | {"_cleaner": None, "_held": None}
 
     def _cleaned(self, task: Task, stamp: Stamp) -> Outcome:
+        if task.outputs.container:
+            return self._converted(task, stamp)
         document = self.cleaner.read(task.source, self.encoding)
-        if task.known and document.raw_sha256 == task.known:
+        (sha256,) = document.metadata.get("input_sha256", (document.raw_sha256,))
+        if task.known and sha256 == task.known:
             return Outcome(SAME, stamp=stamp, sha256=task.known)
         found = self.sought.of(task.outputs.name, task.outputs.folders)
         result = reviewed(self.cleaner.clean(document, folder_of(task.source)), found.own, found.folder).result
         write(result, None, task.outputs, self.staging)
         written = tuple((path.name, Stamp.of(path)) for path in task.outputs.written)
-        return Outcome(DONE, "", stamp, document.raw_sha256, written, figures(result))
+        return Outcome(DONE, "", stamp, sha256, written, figures(result))
+
+    def _converted(self, task: Task, stamp: Stamp) -> Outcome:
+        """A file of many documents, cleaned one after the other. When one fails the others are written all the same."""
+        with open(task.source, "rb") as file:  # noqa: PTH123
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        if task.known and sha256 == task.known:
+            return Outcome(SAME, stamp=stamp, sha256=sha256)
+        folder, plan = folder_of(task.source), task.outputs
+        options = self.cleaner.options(folder, self.encoding)
+        work = CleanBlock(self.asked, folder, plan.report is not None, self.cleaner)
+        with whole(plan.clean, self.staging) as target, opened(task.source, options) as (stream, form):
+            tally = convert(stream, form, task.source, target, options, Inline(), work, lambda _: None)
+        written = ((plan.clean.name, Stamp.of(plan.clean)),)
+        state, error = (DONE, "") if not tally.faults else (FAILED, tally.first)
+        if tally.faults > 1:
+            error += f" (and {tally.faults - 1:,} more in this file; the rest of it was written)"
+        return Outcome(state, error, stamp, sha256, written, tally.figures)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from ocrfix.document import Document
 from ocrfix.result import Result
@@ -32,6 +32,7 @@ class Made:
     edits: int = 0  # applied
     suggestions: int = 0
     fault: str = ""  # why it could not be cleaned; one line
+    figures: Mapping[str, int] = field(default_factory=dict)  # counts that can be added up
 
     @property
     def records(self) -> list[dict[str, Any]]:
@@ -39,7 +40,7 @@ class Made:
         return [json.loads(line) for line in self.ledger.splitlines()]
 
 
-def made_of(result: Result, files: Mapping[str, bytes] | None = None) -> Made:
+def made_of(result: Result, files: Mapping[str, bytes] | None = None, figures: Mapping[str, int] | None = None) -> Made:
     """A result as plain values."""
     return Made(
         text=result.text,
@@ -48,7 +49,16 @@ def made_of(result: Result, files: Mapping[str, bytes] | None = None) -> Made:
         files=files or {},
         edits=len(result.edits),
         suggestions=len(result.suggestions),
+        figures=figures or {},
     )
+
+
+class Cleaned(NamedTuple):
+    """A record of a container that was cleaned, as it is read back."""
+
+    where: str
+    text: str
+    ledger: str  # JSON lines; empty: it was not cleaned
 
 
 class Writer(Protocol):

@@ -8,8 +8,9 @@ from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any, BinaryIO, NamedTuple
 
 from ocrfix.document import InputError, from_text
-from ocrfix.inputs.item import Item, Made
+from ocrfix.inputs.item import Cleaned, Item, Made
 from ocrfix.inputs.options import Options
+from ocrfix.result import Ledger, LedgerError
 
 _SPACE = " \t\r\n"
 _SCAN = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
@@ -146,10 +147,33 @@ def _safe(text: str) -> str:
     return "".join(f"\\u{ord(c):04x}" if "\ud800" <= c <= "\udfff" else c for c in text)
 
 
+def cleaned(source: BinaryIO, name: str, options: Options) -> Iterator[Cleaned]:
+    """The records that `Output` wrote. Raises InputError for a line that it did not write."""
+    for number, raw in enumerate(source, 1):
+        where = f"{name}, line {number:,}"
+        try:
+            fields = dict(_fields(raw.decode("utf-8").strip())) if raw.strip() else {}
+        except (ValueError, StopIteration, RecursionError):
+            raise InputError(f"{where} is no JSON object: `ocrfix clean` wrote no such line") from None
+        text, ledger = (fields.get(key, (None,))[0] for key in (options.text_field, options.ledger_field))
+        book = "".join(json.dumps(record) + "\n" for record in ledger) if isinstance(ledger, list) else ""
+        yield Cleaned(where, text if isinstance(text, str) else "", book)
+
+
+def revert(source: BinaryIO, target: BinaryIO, name: str, options: Options) -> int:
+    """Write the records as they were before; how many. Raises LedgerError where text and ledger do not match."""
+    count = 0
+    for number, raw in enumerate(source, 1):
+        try:
+            target.write(reverted(raw, options))
+        except (LedgerError, ValueError, StopIteration, LookupError, TypeError) as error:
+            raise LedgerError(f"{name}, line {number:,}: {error}") from None
+        count += bool(raw.strip())
+    return count
+
+
 def reverted(raw: bytes, options: Options) -> bytes:
     """A line that `Output` wrote, as it was before. Raises LedgerError when text and ledger do not belong together."""
-    from ocrfix.result import Ledger
-
     line = raw.decode("utf-8", "surrogatepass")
     body = line.rstrip("\r\n")
     fields = dict(_fields(body)) if body.strip() else {}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.util
 import re
+import zlib
 from pathlib import PurePath
 from types import ModuleType
 from typing import NamedTuple
@@ -46,6 +48,8 @@ _PACKED_MAGIC = ((b"\x1f\x8b", "gz"), (b"\x28\xb5\x2f\xfd", "zst"))
 _ALTO = re.compile(rb"<(?:\w+:)?alto[\s>]|loc\.gov/standards/alto", re.IGNORECASE)
 _PAGE = re.compile(rb"<(?:\w+:)?PcGts[\s>]")
 _HOCR = re.compile(rb"""class\s*=\s*["'][^"']*\bocr_page\b|name\s*=\s*["']ocr-(?:system|capabilities)["']""")
+
+_READING_ROOM = re.compile(rb"""class\s*=\s*["'][^"']*\b(?:field-label|documentFirstHeading)\b|foia\.cia\.gov""")
 
 
 class Format(NamedTuple):
@@ -96,6 +100,39 @@ def detect(name: str, head: bytes, asked: str = "") -> str:
         return "tar"
     begins = head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
     return (_markup("", head) if begins else "") or "text"
+
+
+def planned(path: str, asked: str = "") -> Format:
+    """The format of an input that was not opened yet: its name tells, or else its first bytes.
+
+    Never fails: a file that cannot be read is text, and reading it tells.
+    """
+    known = asked or PurePath(bare(path)[0]).suffix.lower() in _SUFFIXES or path == "-"
+    packed = _PACKED.get(PurePath(path).suffix.lower(), "")
+    return Format(detect(path, b"" if known else _head(path), asked), packed)
+
+
+def is_input(path: str) -> bool:
+    """Whether a file found in a folder is an input: its name says so, or it is markup that we know."""
+    kind = by_name(path)
+    if kind != "markup":
+        return bool(kind)
+    head = _head(path)
+    found = detect(path, head)
+    return found != "text" and (found != "readingroom" or _READING_ROOM.search(head) is not None)
+
+
+def _head(path: str) -> bytes:
+    """The first bytes of a file, unpacked; none when it cannot be read."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123  (a million times)
+            head = file.read(HEAD)
+    except (OSError, ValueError):
+        return b""
+    if packing(head) == "gz":
+        with contextlib.suppress(zlib.error):
+            return zlib.decompressobj(wbits=31).decompress(head, HEAD)
+    return head
 
 
 def by_name(name: str) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from ocrfix.config import ConfigError, nearest
+from ocrfix.config import Config, ConfigError, nearest
 
 
 @dataclass(frozen=True)
@@ -14,7 +13,7 @@ class Options:
     """Settings of readers and writers. All limits are above 0."""
 
     format: str = ""  # the kind of the input; empty: by its name and its first bytes
-    encoding: str = ""  # of plain text; empty: recognised
+    encoding: str = ""  # of plain text; empty: recognised; the settings do not have it
     text_field: str = "text"  # the field or column with the text
     id_field: str = ""  # the field or column that names a document; empty: `id` where there is one, else its number
     ledger_field: str = "ledger"  # where the ledger goes
@@ -33,15 +32,12 @@ class Options:
             raise ConfigError(f"text, ledger and metadata need fields of different names, not {', '.join(names)}")
 
 
-def options_of(settings: Mapping[str, Any], where: str, **given: Any) -> Options:
-    """Options from the table `[inputs]` of the settings; what is `given` and not None or empty goes before it.
-
-    Raises ConfigError, naming the key.
-    """
-    known = {field.name: field.type for field in fields(Options)}
-    values: dict[str, Any] = {}
-    for key, value in settings.items():
-        name = key.replace("-", "_")
+def options_of(config: Config, encoding: str | None = None) -> Options:
+    """Options from `inputs` of the settings. Raises ConfigError, naming the key."""
+    known = {field.name: field.type for field in fields(Options) if field.name != "encoding"}
+    values: dict[str, Any] = {"encoding": encoding or ""}
+    for name, value in config.inputs.items():
+        where, key = config.origin(f"inputs.{name}"), name.replace("_", "-")
         if name not in known:
             hint = nearest(key, (each.replace("_", "-") for each in known))
             raise ConfigError(f"{where}: inputs: unknown key {key!r}{hint}")
@@ -49,4 +45,4 @@ def options_of(settings: Mapping[str, Any], where: str, **given: Any) -> Options
         if type(value) is not wanted:
             raise ConfigError(f"{where}: inputs.{key} must be {'a whole number' if wanted is int else 'a word'}")
         values[name] = value
-    return Options(**values | {key: value for key, value in given.items() if value})
+    return Options(**values)

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, NamedTuple
 
 from ocrfix.document import InputError, from_text
-from ocrfix.inputs.item import Item, Made
+from ocrfix.inputs.item import Cleaned, Item, Made
 from ocrfix.inputs.options import Options
+from ocrfix.result import Ledger
 
 _READ = 500_000  # bytes read at a time, about
 _ROWS = 1000  # at most
@@ -144,3 +145,49 @@ class Output:
 
         self._writer.write_table(pyarrow.Table.from_batches(self._held))
         self._held = []
+
+
+def cleaned(source: BinaryIO, name: str, options: Options) -> Iterator[Cleaned]:
+    """The rows that `Output` wrote. Raises InputError when it is no such file."""
+    number = 0
+    for batch in _cleaned(source, name, options):
+        for text, ledger in zip(batch[options.text_field], batch[options.ledger_field], strict=True):
+            number += 1
+            yield Cleaned(f"{name}, row {number:,}", text.as_py() or "", ledger.as_py() or "")
+
+
+def revert(source: BinaryIO, target: BinaryIO, name: str, options: Options) -> int:
+    """Write the rows as they were before; how many. Raises LedgerError where text and ledger do not match."""
+    import pyarrow
+    import pyarrow.parquet
+
+    count, writer = 0, None
+    for batch in _cleaned(source, name, options):
+        texts = []
+        for text, ledger in zip(batch[options.text_field], batch[options.ledger_field], strict=True):
+            count += 1
+            book = Ledger.read(ledger.as_py(), f"{name}, row {count:,}") if ledger.is_valid else None
+            texts.append(book.original(text.as_py()).original if book else text.as_py())
+        at = batch.schema.get_field_index(options.text_field)
+        column = pyarrow.array(texts, batch.schema.field(at).type)
+        kept = batch.set_column(at, batch.schema.field(at), column)
+        kept = kept.drop_columns([options.ledger_field, options.metadata_field])
+        writer = writer or pyarrow.parquet.ParquetWriter(target, kept.schema)
+        writer.write_batch(kept)
+    if writer is not None:
+        writer.close()
+    return count
+
+
+def _cleaned(source: BinaryIO, name: str, options: Options) -> Iterator[Any]:
+    import pyarrow.parquet
+
+    try:
+        file = pyarrow.parquet.ParquetFile(source, buffer_size=1 << 20, pre_buffer=False)
+        names = file.schema_arrow.names
+        for column in (options.text_field, options.ledger_field, options.metadata_field):
+            if column not in names:
+                raise InputError(f"{name} has no column {column!r}: did `ocrfix clean` write it? ({', '.join(names)})")
+        yield from file.iter_batches(_ROWS, use_threads=False)
+    except (pyarrow.ArrowException, OSError) as error:
+        raise InputError(f"{name} is no sound parquet file: {str(error).splitlines()[0]}") from None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from hashlib import sha256
+from pathlib import PurePath
 from typing import BinaryIO
 
-from ocrfix.document import Document
-from ocrfix.inputs.kinds import module
+from ocrfix.document import Document, InputError
+from ocrfix.inputs.kinds import is_container, module
 from ocrfix.inputs.options import Options
-from ocrfix.inputs.streams import limited
+from ocrfix.inputs.streams import limited, opened
 from ocrfix.result import Result
 
 
@@ -32,6 +33,19 @@ def read(
     """The document in a stream, and its (unpacked) bytes. Plain text of any size, all else under the limit."""
     raw = stream.read() if kind == "text" and not packed else limited(stream, options.max_size, shown)
     return document_of(kind, raw, name, shown, options), raw
+
+
+def open_document(path: str, options: Options) -> Document:
+    """The document in a file of one, or in standard input when `path` is "-". Raises InputError."""
+    shown = "standard input" if path == "-" else path
+    with opened(path, options) as (stream, form):
+        if is_container(form.kind):
+            raise InputError(f"{shown} holds many documents ({form.kind}): only clean, verify, revert and info take it")
+        name = "stdin" if path == "-" else PurePath(path).name
+        document, _ = read(stream, form.kind, name, shown, options, packed=bool(form.packed))
+    if not document.original:
+        raise InputError(f"{shown} is empty: there is nothing to clean; leave it out")
+    return document
 
 
 def facsimile(kind: str, raw: bytes, result: Result) -> bytes | None:
