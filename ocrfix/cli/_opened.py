@@ -44,6 +44,13 @@ class Opened(NamedTuple):
         beside = self.raw.parent if self.raw else self.ledger.parent
         return list(dict.fromkeys([beside, self.ledger.parent]))
 
+    def apart(self, file: str) -> bool:
+        """Whether the ledger is not the one that `file` alone leads to."""
+        try:
+            return Path(_ledger_of(file)).resolve() != self.ledger.resolve()
+        except InputError:
+            return True
+
     def decisions(self, sought: Sought) -> Found:
         """The decisions that concern it. Raises InputError."""
         return sought.of(self.name, self.folders)

@@ -14,6 +14,7 @@ from ocrfix.cli._options import HELP, asked, settings
 from ocrfix.cli._precision import measured
 from ocrfix.config import nearest
 from ocrfix.document import InputError
+from ocrfix.review.decision import MANUAL, OWN
 
 if TYPE_CHECKING:
     from ocrfix.engines.cleaner import Asked
@@ -54,6 +55,9 @@ def _manual(code: str, settings: Asked) -> int:
 
     _, fixers = Cleaner(settings).ready(Path())
     wanted = code.strip()
+    if wanted and OWN.startswith(wanted.upper()) and len(wanted) >= 3:
+        click.echo(MANUAL.rstrip())
+        return DONE
     found = [f for f in fixers if wanted.lower() == f.name or any(c.startswith(wanted.upper()) for c in f.codes)]
     if not wanted or not found:
         known = sorted({*(c for f in fixers for c in f.codes), *(f.name for f in fixers)})

@@ -5,7 +5,19 @@
 
 from ocrfix.review.deciding import Fate, Fated, Outcome, decide, proposed, recorded, reviewed, undecided
 from ocrfix.review.decision import OWN, Context, Decision, Scope, Verdict, in_order, made, own_reading, with_context
-from ocrfix.review.files import FOLDERS, SUFFIX, Found, Sought, merged, parsed, read, read_if_there, rendered, write
+from ocrfix.review.files import (
+    FOLDERS,
+    SUFFIX,
+    Found,
+    Sought,
+    amended,
+    merged,
+    parsed,
+    read,
+    read_if_there,
+    rendered,
+    write,
+)
 
 __all__ = [
     "FOLDERS",
@@ -20,6 +32,7 @@ __all__ = [
     "Scope",
     "Sought",
     "Verdict",
+    "amended",
     "decide",
     "in_order",
     "made",

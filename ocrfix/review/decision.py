@@ -12,6 +12,17 @@ from typing import Any, NamedTuple, TypeVar
 from ocrfix.edits import Edit, Note, Span
 
 OWN = "USR001"  # the code of a reading that a person typed
+MANUAL = f"""\
+{OWN}  a reading that a person typed
+
+No fixer proposes it: a person read the place otherwise than both the original and the edit that was offered, in
+`ocrfix review` or in the report, or wrote it into a decisions file. It stands right behind the edit that it replaces,
+which is rejected, and changes the same stretch. It is an edit like any other: `revert` undoes it, `why` and the ledger
+tell who read so and when, and it can itself be rejected. Its confidence is 1: it is not measured,
+a person answers for it.
+
+Example: `19+7`, offered as `1947`, read as `1937` from the page image.
+"""
 NEIGHBOURS = 32  # characters of the original that a context keeps on each side of an edit
 
 

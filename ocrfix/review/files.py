@@ -147,3 +147,26 @@ def folders_file(folder: Path) -> Path | None:
 
 def _line(decision: Decision) -> str:
     return rendered([decision])
+
+
+def amended(path: Path, add: Iterable[Decision] = (), remove: Iterable[Decision] = ()) -> None:
+    """Append decisions to a file and take others out of it; lines of others stay to the byte. Raises InputError.
+
+    The file is read anew, so that what someone else has written meanwhile stays. One without lines is not left behind.
+    """
+    text = path.read_bytes().decode("utf-8", "surrogateescape") if path.is_file() else ""
+    lines = text.split("\n")[:-1] if text.endswith("\n") or not text else text.split("\n")
+    for line in map(_bare, remove):
+        if line in lines:
+            del lines[len(lines) - 1 - lines[::-1].index(line)]
+    lines += map(_bare, add)
+    held = "".join(f"{line}\n" for line in lines)
+    if text and not held:
+        path.unlink(missing_ok=True)
+        return
+    write_atomic(path, held.encode("utf-8", "surrogateescape"))
+
+
+def _bare(decision: Decision) -> str:
+    """A line as it stands in a file, without its end."""
+    return _line(decision).rstrip("\n").encode("utf-8", "backslashreplace").decode("utf-8")
