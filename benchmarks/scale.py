@@ -17,6 +17,7 @@ import json
 import os
 import platform
 import random
+import shlex
 import shutil
 import signal
 import subprocess
@@ -39,6 +40,7 @@ def main() -> None:
     ask.add_argument("--files", type=int, default=20_000)
     ask.add_argument("--bytes", type=int, default=5_000, help="of each file, about")
     ask.add_argument("--jobs", type=int, default=2)
+    ask.add_argument("--options", default="", help='more options of `ocrfix clean`, such as "--select HYP,NWL"')
     ask.add_argument("--steps", default="growth,again,kills,jobs")
     ask.add_argument("--record", action="store_true", help="keep the figures in benchmarks/results/")
     asked = ask.parse_args()
@@ -54,7 +56,7 @@ def main() -> None:
 def about(asked: argparse.Namespace) -> dict[str, Any]:
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     date = datetime.datetime.now(tz=datetime.UTC).isoformat(timespec="minutes")
-    return {"date": date, "machine": machine, "files": asked.files, "bytes_each": asked.bytes, "processes": asked.jobs}
+    return {"date": date, "machine": machine, "files": asked.files, "bytes_each": asked.bytes, "options": asked.options}
 
 
 def growth(asked: argparse.Namespace) -> dict[str, Any]:
@@ -62,7 +64,7 @@ def growth(asked: argparse.Namespace) -> dict[str, Any]:
     found = {}
     for count in (asked.files // 100, asked.files // 10, asked.files):
         out = fresh(asked.place / f"out-{count}")
-        found[f"{count} files"] = measured(inputs(asked, count), out, asked.jobs)
+        found[f"{count} files"] = measured(inputs(asked, count), out, asked.jobs, asked.options)
     return found
 
 
@@ -70,7 +72,7 @@ def again(asked: argparse.Namespace) -> dict[str, Any]:
     """The same command once more: nothing is done."""
     out = asked.place / f"out-{asked.files}"
     before = hashes(out)
-    found = measured(inputs(asked, asked.files), out, asked.jobs)
+    found = measured(inputs(asked, asked.files), out, asked.jobs, asked.options)
     return found | {"outputs_same": hashes(out) == before}
 
 
@@ -82,7 +84,7 @@ def kills(asked: argparse.Namespace) -> dict[str, Any]:
     undisturbed = asked.place / f"out-{asked.files}"
     start = time.perf_counter()
     for end in ends:
-        running = subprocess.Popen(command(source, out, asked.jobs), stderr=subprocess.DEVNULL)
+        running = subprocess.Popen(command(source, out, asked.jobs, asked.options), stderr=subprocess.DEVNULL)
         while running.poll() is None and done(out) < end:
             time.sleep(0.2)
         time.sleep(dice.random() / 5)
@@ -90,7 +92,7 @@ def kills(asked: argparse.Namespace) -> dict[str, Any]:
         running.wait()
         moments.append(done(out))
         wrong += len(halves(out, undisturbed))
-    last = measured(source, out, asked.jobs)
+    last = measured(source, out, asked.jobs, asked.options)
     return {
         "killed_after_files": moments,
         "half_written_files": wrong,
@@ -104,7 +106,7 @@ def kills(asked: argparse.Namespace) -> dict[str, Any]:
 def ratio(asked: argparse.Namespace) -> dict[str, Any]:
     """A tenth of the files by one process and by two."""
     count = asked.files // 10
-    one, two = (measured(inputs(asked, count), fresh(asked.place / f"out-j{n}"), n) for n in (1, 2))
+    one, two = (measured(inputs(asked, count), fresh(asked.place / f"out-j{n}"), n, asked.options) for n in (1, 2))
     return {
         "-j 1": one,
         "-j 2": two,
@@ -114,15 +116,16 @@ def ratio(asked: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def command(source: Path, out: Path, jobs: int) -> list[str]:
-    return [sys.executable, "-m", "ocrfix", "clean", str(source), "-o", str(out), "-j", str(jobs), "-q", "--isolated"]
+def command(source: Path, out: Path, jobs: int, options: str) -> list[str]:
+    words = [sys.executable, "-m", "ocrfix", "clean", str(source), "-o", str(out), "-j", str(jobs), "-q", "--isolated"]
+    return [*words, *shlex.split(options)]
 
 
-def measured(source: Path, out: Path, jobs: int) -> dict[str, Any]:
+def measured(source: Path, out: Path, jobs: int, options: str) -> dict[str, Any]:
     """One run: clock, CPU and peaks of memory."""
     size = sum(path.stat().st_size for path in source.rglob("*.txt"))
     load, start = os.getloadavg()[0], time.perf_counter()
-    running = subprocess.Popen(command(source, out, jobs), stderr=subprocess.PIPE, text=True)
+    running = subprocess.Popen(command(source, out, jobs, options), stderr=subprocess.PIPE, text=True)
     cpu: dict[int, float] = {}
     peak: dict[str, float] = {"parent": 0, "worker": 0, "server": 0}
     while running.poll() is None:
@@ -135,6 +138,7 @@ def measured(source: Path, out: Path, jobs: int) -> dict[str, Any]:
     wall = time.perf_counter() - start
     told = running.communicate()[1]
     return {
+        "processes": jobs,
         "exit_code": running.returncode,
         "failures_told": told.count("\n"),
         "megabytes": round(size / 1e6, 3),
