@@ -51,6 +51,13 @@ encoding = click.option(
     help="Encoding of the input: utf-8, utf-16, windows-1252, latin-1 ... By default it is recognised and told.",
 )
 
+exclude = click.option(
+    "--exclude",
+    multiple=True,
+    metavar="PATTERN",
+    help="Leave out what fits PATTERN, as in .gitignore, of folders. Can be given several times.",
+)
+
 _SETTINGS = (
     click.option(
         "--select",
