@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from ocrfix import __version__
-from ocrfix.cli import DONE, ERROR, FINDINGS
+from ocrfix.cli import DONE, ERROR, FINDINGS, _decisions
 from ocrfix.cli._options import HELP, asked, encoding, exclude, settings
 from ocrfix.cli._say import failed, note, show
 from ocrfix.document import InputError, decode, read_bytes, write_atomic
@@ -53,6 +53,8 @@ class Session:
             document = self.checker(source)
             if document.failure:
                 failed(document.failure)
+            for told in document.unfit:
+                note(f"{document.path}: a decision does not fit: {told}")
             yield document
 
 
@@ -78,6 +80,7 @@ class Session:
     help="Tell only what is this sure, 0 to 1.",
 )
 @exclude
+@_decisions.options
 @encoding
 @settings
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but findings and errors.")
@@ -143,14 +146,16 @@ def _session(paths: tuple[str, ...], options: dict[str, Any], *, as_diff: bool) 
     known = None if baseline is None or keep else _read_baseline(baseline)
     finder = Finder(options.pop("exclude"))
     folder = Path(baseline).parent if baseline else Path()
-    sources = [Source(found.path, _shown(found.path), _shown(found.path, folder)) for found in finder(paths)]
+    found = (each.path for each in finder(paths))
+    sources = {path: Source(path, _shown(path), _shown(path, folder)) for path in found}
     for fault in finder.faults:
         failed(fault)
     for path in finder.left_out:
         note(f"{path} is an output of ocrfix: left out")
-    sources = sorted(dict.fromkeys(sources), key=lambda source: source.shown)
-    checker = Checker(asked(options), encoding, least, known, as_diff)
-    return Session(sources, checker, most, Tally(failed=len(finder.faults)))
+    sought = _decisions.sought(options, shared=len(sources) > 1)
+    checker = Checker(asked(options), encoding, sought, least, known, as_diff)
+    in_order = sorted(sources.values(), key=lambda source: source.shown)
+    return Session(in_order, checker, most, Tally(failed=len(finder.faults)))
 
 
 def _shown(path: str, folder: Path = Path()) -> str:

@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ocrfix.engines.cleaner import CAUGHT, Asked, Cleaner, folder_of
+from ocrfix.outputs import outputs_of
 from ocrfix.reports.check import Rule
 from ocrfix.reports.check.baseline import Baseline
 from ocrfix.reports.check.diff import changes
 from ocrfix.reports.check.findings import Checked, findings
+from ocrfix.reports.decided import line
+from ocrfix.review import Sought, reviewed
 
 
 class Source(NamedTuple):
@@ -27,6 +30,7 @@ class Checker:
 
     asked: Asked
     encoding: str | None = None
+    sought: Sought = field(default_factory=Sought)
     least: float = 0.0  # findings less sure than this do not count
     baseline: Baseline | None = None
     diff: bool = False  # whether to make the diffs
@@ -37,9 +41,12 @@ class Checker:
         cleaner = self._cleaner = self._cleaner or Cleaner(self.asked)
         try:
             document = cleaner.read(source.path, self.encoding)
-            result = cleaner.clean(document, folder_of(source.path))
+            plan = outputs_of(source.path, None, in_place=False, report=False)
+            decisions = self.sought.of(plan.name, plan.folders)
+            outcome = reviewed(cleaner.clean(document, folder_of(source.path)), decisions.own, decisions.folder)
         except CAUGHT as error:
             return Checked(source.shown, failure=str(error))
+        result = outcome.result
         found = every = findings(result, least=self.least)
         gone = 0
         if self.baseline is not None:
@@ -52,6 +59,7 @@ class Checker:
             sha256=document.raw_sha256,
             size=document.raw_size,
             encoding=document.encoding,
+            unfit=tuple(line(fated) for fated in outcome.unfit),
             diff=tuple(changes(source.shown, result, found)) if self.diff else (),
         )
 

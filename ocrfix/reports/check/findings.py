@@ -15,6 +15,7 @@ from ocrfix.reports.check.fingerprints import Fingerprint
 from ocrfix.reports.chunk import Chunk
 from ocrfix.reports.places import Place, Places
 from ocrfix.result import Result, Status
+from ocrfix.review import undecided
 
 _BLANK = re.compile(r"[^\S ]")
 
@@ -57,6 +58,7 @@ class Checked(NamedTuple):
     sha256: str = ""
     size: int = 0  # bytes
     encoding: str = ""
+    unfit: tuple[str, ...] = ()  # decisions that do not fit: a line each
     failure: str = ""  # why it could not be checked: one line
     diff: tuple[Chunk, ...] = ()  # the changes among the findings, when they were asked for
 
@@ -72,7 +74,7 @@ class Checked(NamedTuple):
 
 def findings(result: Result, *, least: float = 0.0) -> tuple[Finding, ...]:
     """The findings of at least this confidence, in the order of the original."""
-    waiting = {id(edit) for edit in result.suggestions}
+    waiting = {id(edit) for edit in undecided(result)}
     edits = [
         (edit, status)
         for edit, status in result.entries

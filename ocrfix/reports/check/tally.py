@@ -18,6 +18,7 @@ class Tally:
     undecided: int = 0
     known: int = 0
     spared: int = 0
+    unfit: int = 0  # decisions that do not fit
     gone: int = 0  # findings of the baseline that are there no more
 
     def add(self, document: Checked) -> Checked:
@@ -29,6 +30,7 @@ class Tally:
         self.undecided += document.count(Level.UNDECIDED)
         self.known += document.known
         self.spared += document.spared
+        self.unfit += len(document.unfit)
         self.gone += document.gone
         return document
 
