@@ -13,7 +13,7 @@ import junitparser
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_reports import HOSTILE, mended, result_of
+from test_reports import mended, result_of
 from test_text import History, histories
 
 from ocrfix.document import InputError
@@ -23,6 +23,7 @@ from ocrfix.reports.check.findings import Checked, Finding, Level, findings
 from ocrfix.reports.places import Places
 from ocrfix.result import Entry, Result, Status
 
+HOSTILE = "a <b> </style> \x1b[31mred \u202eturned & \"quoted\" 'x' ]]> %0A {{ 7*7 }} \x9b2J \x00\ufffe end"
 RULES = {"TST001": Rule("TST001", "a fault", "testing", "A manual.\n\nExample: `a` -> `b`.")}
 
 
