@@ -15,16 +15,18 @@ class Language:
 
     def __init__(self, store: Store, words: Words) -> None:
         self._words = words
-        self._pair_row = store["pair.row"]
-        self._pair_word = store["pair.word"]
-        self._pair_count = store["pair.count"]
-        self._three_row = store["three.row"]
-        self._three_word = store["three.word"]
-        self._three_count = store["three.count"]
+        self.counts = words.counts
+        # The trie; its arrays are for `Place` too.
+        self.pair_row = store["pair.row"]
+        self.pair_word = store["pair.word"]
+        self.pair_counts = store["pair.count"]
+        self.three_row = store["three.row"]
+        self.three_word = store["three.word"]
+        self.three_counts = store["three.count"]
         self._number = words.number("<n>")
         self.unknown = words.number("<unk>")
         self._scores: dict[tuple[int, ...], float] = {}
-        self._total = sum(words.counts) + 0.5 * len(words)
+        self.total = sum(words.counts) + 0.5 * len(words)
         self.pair = lru_cache(maxsize=CACHED)(self._pair)  # the place of a pair in the trie, or -1
 
     def token(self, word: str) -> int:
@@ -38,23 +40,32 @@ class Language:
         return self._number if any(c.isdigit() for c in word) else self.unknown
 
     def _pair(self, first: int, second: int) -> int:
-        high = self._pair_row[first + 1]
-        found = bisect_left(self._pair_word, second, self._pair_row[first], high)
-        return found if found < high and self._pair_word[found] == second else -1
+        high = self.pair_row[first + 1]
+        found = bisect_left(self.pair_word, second, self.pair_row[first], high)
+        return found if found < high and self.pair_word[found] == second else -1
 
     def pair_count(self, first: int, second: int) -> int:
         """How often the pair was seen; 0 below three."""
         at = self.pair(first, second)
-        return int(self._pair_count[at]) if at >= 0 else 0
+        return int(self.pair_counts[at]) if at >= 0 else 0
 
     def three_count(self, first: int, second: int, third: int) -> int:
         """How often the three were seen; 0 below five."""
         at = self.pair(first, second)
-        if at < 0:
-            return 0
-        high = self._three_row[at + 1]
-        found = bisect_left(self._three_word, third, self._three_row[at], high)
-        return int(self._three_count[found]) if found < high and self._three_word[found] == third else 0
+        return self.three(at, third) if at >= 0 else 0
+
+    def three(self, at: int, third: int) -> int:
+        """The same for the pair at a place of the trie."""
+        high = self.three_row[at + 1]
+        found = bisect_left(self.three_word, third, self.three_row[at], high)
+        return self.three_counts[found] if found < high and self.three_word[found] == third else 0
+
+    def backed(self, at: int, third: int, shorter: float) -> float:
+        """The probability of `third` after the pair at a place of the trie; `shorter`: after the last of the two."""
+        total = self.pair_counts[at]
+        weight = self.three_row[at + 1] - self.three_row[at] + 1
+        seen = self.three(at, third)
+        return ((seen if seen < total else total) + weight * shorter) / (total + weight)
 
     def logprob(self, word: int, before: tuple[int, ...]) -> float:
         """Natural logarithm of the probability of `word` after the last two of `before`."""
@@ -68,34 +79,95 @@ class Language:
 
     def log3(self, a: int, b: int, word: int) -> float:
         """The same as `logprob(word, (a, b))`, not kept."""
-        counts, rows = self._words.counts, self._pair_row
+        counts, rows = self._words.counts, self.pair_row
         total, weight, at = counts[b], rows[b + 1] - rows[b] + 1, self.pair(b, word)
-        seen = self._pair_count[at] if at >= 0 else 0
-        score = (counts[word] + 0.5) / self._total
+        seen = self.pair_counts[at] if at >= 0 else 0
+        score = (counts[word] + 0.5) / self.total
         score = (min(seen, total) + weight * score) / (total + weight)
         at = self.pair(a, b)
-        if at >= 0:
-            low, high, total = self._three_row[at], self._three_row[at + 1], self._pair_count[at]
-            weight = high - low + 1
-            at = bisect_left(self._three_word, word, low, high)
-            seen = self._three_count[at] if at < high and self._three_word[at] == word else 0
-            score = (min(seen, total) + weight * score) / (total + weight)
-        return math.log(score)
+        return math.log(score if at < 0 else self.backed(at, word, score))
 
     def probability(self, word: int, before: tuple[int, ...]) -> float:
         if not before:
-            return (self._words.counts[word] + 0.5) / self._total
+            return (self._words.counts[word] + 0.5) / self.total
         shorter = self.probability(word, before[1:])
         if len(before) == 1:
             total = self._words.counts[before[0]]
-            kinds = self._pair_row[before[0] + 1] - self._pair_row[before[0]]
+            kinds = self.pair_row[before[0] + 1] - self.pair_row[before[0]]
             seen = self.pair_count(before[0], word)
         else:
             at = self.pair(*before)
             if at < 0:
                 return shorter
-            total = self._pair_count[at]
-            kinds = self._three_row[at + 1] - self._three_row[at]
+            total = self.pair_counts[at]
+            kinds = self.three_row[at + 1] - self.three_row[at]
             seen = self.three_count(before[0], before[1], word)
         weight = kinds + 1
         return (min(seen, total) + weight * shorter) / (total + weight)
+
+
+class Place:
+    """A gap in a row of words, `a b _ c d`; which of `c` and `d` are `readable`: what is not has no say.
+
+    `weigh` gives what two look-ups of `log3` and three of `pair` would: what they share is looked up once.
+    """
+
+    __slots__ = (
+        *("_ab", "_ab_total", "_ab_weight", "_after", "_after_log", "_b", "_b_high", "_b_low", "_b_total", "_b_weight"),
+        *("_c", "_c_alone", "_d", "_language", "_readable", "_readable_after"),
+    )
+
+    def __init__(self, language: Language, words: tuple[int, int, int, int], readable: tuple[bool, bool]) -> None:
+        a, self._b, self._c, self._d = words
+        self._readable, self._readable_after = readable
+        self._language = language
+        counts, rows = language.counts, language.pair_row
+        self._b_low, self._b_high = rows[self._b], rows[self._b + 1]
+        self._b_total, self._b_weight = counts[self._b], self._b_high - self._b_low + 1
+        self._ab = language.pair(a, self._b)
+        if self._ab >= 0:
+            self._ab_total = language.pair_counts[self._ab]
+            self._ab_weight = language.three_row[self._ab + 1] - language.three_row[self._ab] + 1
+        self._c_alone = (counts[self._c] + 0.5) / language.total
+        if self._readable and self._readable_after:
+            total, weight = counts[self._c], rows[self._c + 1] - rows[self._c] + 1
+            seen = language.pair_count(self._c, self._d)
+            alone = (counts[self._d] + 0.5) / language.total
+            self._after = (min(seen, total) + weight * alone) / (total + weight)
+            self._after_log = math.log(self._after)
+
+    def seen(self, word: int) -> tuple[int, int]:
+        """The places of the pairs that `word` makes with its neighbours, -1 for a pair never seen."""
+        words, found = self._language.pair_word, -1
+        at = bisect_left(words, word, self._b_low, self._b_high)
+        if at < self._b_high and words[at] == word:
+            found = at
+        rows = self._language.pair_row
+        low, high = rows[word], rows[word + 1]
+        at = bisect_left(words, self._c, low, high)
+        return found, at if at < high and words[at] == self._c else -1
+
+    def weigh(self, word: int, left: int, right: int) -> tuple[float, float]:
+        """Natural logs: of `word` after `a b`, and of `c d` after it. `left` and `right` are its `seen`."""
+        language = self._language
+        counts, pair_counts = language.counts, language.pair_counts
+        total = self._b_total
+        seen = pair_counts[left] if left >= 0 else 0
+        score = (counts[word] + 0.5) / language.total
+        score = ((seen if seen < total else total) + self._b_weight * score) / (total + self._b_weight)
+        if self._ab >= 0:
+            total = self._ab_total
+            seen = language.three(self._ab, word)
+            score = ((seen if seen < total else total) + self._ab_weight * score) / (total + self._ab_weight)
+        if not self._readable:
+            return math.log(score), 0.0
+        rows = language.pair_row
+        total, weight = counts[word], rows[word + 1] - rows[word] + 1
+        seen = pair_counts[right] if right >= 0 else 0
+        after = ((seen if seen < total else total) + weight * self._c_alone) / (total + weight)
+        if left >= 0:
+            after = language.backed(left, self._c, after)
+        behind = math.log(after)
+        if self._readable_after:
+            behind += self._after_log if right < 0 else math.log(language.backed(right, self._d, self._after))
+        return math.log(score), behind

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from ocrfix.lexicon import own as dictionaries
-from ocrfix.lexicon.language import Language
+from ocrfix.lexicon.language import Language, Place
 from ocrfix.lexicon.letters import Letters
 from ocrfix.lexicon.own import NOTHING, Own
 from ocrfix.lexicon.store import Store
@@ -93,6 +93,15 @@ class Lexicon:
         """How often the three stand together; threes seen less than five times count 0."""
         token = self._language.token
         return self._language.three_count(token(a), token(b), token(c))
+
+    def token(self, word: str) -> int:
+        """The number that `place` knows a running word by."""
+        return self._language.token(word)
+
+    def place(self, a: str, b: str, c: str, d: str, unread: str) -> Place:
+        """The place between `a b` and `c d`, to weigh the tokens of many words in; `unread` behind it has no say."""
+        token = self._language.token
+        return Place(self._language, (token(a), token(b), token(c), token(d)), (c != unread, d != unread))
 
     def follows(self, a: str, b: str) -> bool:
         """Whether `b` was seen after `a` three times or more."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ocrfix.lexicon import Kind, Lexicon
-from ocrfix.words.channel import Channel
+from ocrfix.words.channel import Channel, misread
 from ocrfix.words.tokens import casing, in_case
 
 DATA = Path(__file__).parent / "data"
@@ -23,6 +23,9 @@ _FEW = 5  # with fewer near words than this, two strokes at once are worth the t
 _TRIED = 40  # by frequency and number of edits, before the channel weighs them
 
 
+_Found = tuple[str, str, float, float, int]  # word, shown, channel, prior, kinds
+
+
 class Candidate(NamedTuple):
     """A word that a token may stand for."""
 
@@ -31,6 +34,8 @@ class Candidate(NamedTuple):
     channel: float  # natural log of misreading it as the token
     prior: float  # natural log of its frequency
     name_only: bool  # known as a name, place or term alone
+    number: int  # of the word, in the language model
+    parts: tuple[tuple[str, str], ...]  # which stretches of it were read as which of the token
 
 
 class Candidates:
@@ -41,6 +46,7 @@ class Candidates:
         self._channel = channel
         self._known: OrderedDict[tuple[str, bool, int], tuple[Candidate, ...]] = OrderedDict()
         self._keep = keep
+        self._parts: dict[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]] = {}  # each once
         self.count = lexicon.count
         # Strokes that run together or fall apart, as the page has them -> as they were: `tlie`, `rnodem`, `aud`;
         # by the first two letters of what the page has.
@@ -59,17 +65,24 @@ class Candidates:
         if kept is not None:
             return kept
         most = _SCORED if distance > 1 else _SCORED // 2
-        ranked = sorted(self._all(token, lower, opens, distance, most), key=lambda c: -(c.channel + c.prior))
-        out = tuple(ranked[:most])
+        found = sorted(self._all(token, lower, opens, distance, most), key=_likelihood)
+        out = tuple([self._candidate(token, *each) for each in found[:most]])
         self._known[key] = out
         if len(self._known) > self._keep:
             self._known.popitem(last=False)
         return out
 
-    def _all(self, token: str, lower: str, opens: bool, distance: int, most: int) -> Iterator[Candidate]:
+    def _candidate(self, token: str, word: str, shown: str, channel: float, prior: float, kinds: int) -> Candidate:
+        parts = misread(shown, token)
+        parts = self._parts.setdefault(parts, parts)
+        if len(self._parts) > self._keep:
+            self._parts.clear()
+        return Candidate(word, shown, channel, prior, not kinds & _WORD, self._lexicon.token(word), parts)
+
+    def _all(self, token: str, lower: str, opens: bool, distance: int, most: int) -> Iterator[_Found]:
         """All candidates but some that `most` others beat."""
         least = -30 if distance > 1 else _SLIGHT
-        misread, kinds_of, case = self._channel.log, self._lexicon.kinds, casing(token, opens)
+        log_of, kinds_of, case = self._channel.log, self._lexicon.kinds, casing(token, opens)
         totals: list[float] = []  # of the `most` best so far, the worst first
         for _, prior, word in self._likely(lower, distance):
             shown = in_case(word, case)
@@ -78,10 +91,10 @@ class Candidates:
                 shown = shown[:1].upper() + shown[1:]
                 kinds = kinds_of(shown)
             floor = max(least, totals[0] - prior - 1e-6) if len(totals) == most else least
-            if kinds and (channel := misread(shown, token, floor)) > floor:
+            if kinds and (channel := log_of(shown, token, floor)) > floor:
                 insort(totals, channel + prior)
                 del totals[:-most]
-                yield Candidate(word, shown, channel, prior, not int(kinds) & _WORD)
+                yield word, shown, channel, prior, int(kinds)
 
     def _likely(self, lower: str, distance: int) -> list[tuple[float, float, str]]:
         """The words worth weighing, the first by frequency and number of edits first; with that and the prior."""
@@ -117,3 +130,7 @@ class Candidates:
             for read, truth in strokes[start]
             if len(read) < 3 or lower.startswith(read, at)
         ]
+
+
+def _likelihood(found: _Found) -> float:
+    return -(found[2] + found[3])

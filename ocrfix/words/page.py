@@ -36,6 +36,7 @@ class Page:
     bad: float = field(init=False)  # the same as log odds
     strays: float = field(init=False)  # single letters that are no word, in a hundred words, as log(1 + n)
     ranked: dict[tuple[int, int], Any] = field(default_factory=dict)  # the ranker's own notes
+    placed: dict[tuple[int, int], Any] = field(default_factory=dict)
     misreadings: Counter[tuple[str, str]] = field(default_factory=Counter)  # of the tokens guessed so far
 
     def __post_init__(self) -> None:
@@ -60,14 +61,16 @@ class Page:
 
     def count(self, word: str) -> float:
         """How often a word stands in the text: 0 for never, about log(1 + n), at most 3."""
-        return min(3.0, log(1 + self.vocabulary[word])) if word in self.vocabulary else 0.0
+        times = self.vocabulary.get(word)
+        return min(3.0, log(1 + times)) if times else 0.0
 
     def habit(self, parts: tuple[tuple[str, str], ...], own: bool) -> float:
         """How often other tokens of the text seem to be misread in this way: log(1 + n) of the rarest part."""
         if not parts:
             return 0.0
-        least = min(self.misreadings[part] for part in parts)
-        return min(3.0, log(1 + max(0, least - own)))
+        times = self.misreadings.get
+        least = min([times(part, 0) for part in parts])
+        return min(3.0, log(1 + least - own)) if least > own else 0.0
 
 
 def page_of(text: str, lexicon: Lexicon) -> Page:

@@ -7,7 +7,7 @@ from operator import mul
 
 from ocrfix.lexicon import Lexicon
 from ocrfix.words.candidates import Candidate, Candidates
-from ocrfix.words.channel import Channel, misread
+from ocrfix.words.channel import Channel
 from ocrfix.words.context import Context
 from ocrfix.words.decision import Decision, Features
 from ocrfix.words.page import Page, page_of
@@ -16,6 +16,7 @@ from ocrfix.words.tokens import Unit
 _CLEAR = 1.0  # a lead of this much makes the first candidate what the neighbours see
 Values = tuple[float, ...]
 Ranked = list[tuple[float, Candidate]]
+Placed = tuple[Candidate, float, float, int]  # with the fit to the left, to the right, and pairs seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Ranker:
                 ranked = self.ranked(page, at)
                 if ranked and (len(ranked) == 1 or ranked[0][0] - ranked[1][0] > _CLEAR):
                     page.guess[at] = ranked[0][1].lower
-                    page.misreadings.update(misread(ranked[0][1].shown, page.units[at].text))
+                    page.misreadings.update(ranked[0][1].parts)
         page.ranked.clear()  # the neighbours have been guessed since
         return page
 
@@ -57,28 +58,45 @@ class Ranker:
         self, page: Page, at: int, distance: int = 2, unit: Unit | None = None
     ) -> list[tuple[Candidate, Values]]:
         """The candidates of a token, or of `unit` in its place, each with the values that rank it."""
-        unit = unit or page.units[at]
-        a, b, c, d = page.around(at, at)
-        log3, right, seen = self.context.log3, self.context.right, self.context.seen
-        out: list[tuple[Candidate, Values]] = []
+        token = unit or page.units[at]
+        length, out = len(token.lower), []
         guessed = "" if page.known[at] else page.guess[at]
-        for found in self.candidates.of(unit.text, unit.lower, unit.opens, distance):
+        for found, left, right, pairs in self._placed(page, at, distance, unit):
             word = found.lower
-            pairs = seen(b, word) + seen(word, c)
-            if distance == 1 and not pairs:  # a word that exists is not doubted for one that goes with nothing here
-                continue
             values = (
                 found.channel,
-                log3(a, b, word),
-                right(b, word, c, d),
+                left,
+                right,
                 found.prior,
                 page.count(word),
                 float(found.name_only),
                 float(pairs),
-                float(len(word) - len(unit.lower)),
-                page.habit(misread(found.shown, unit.text), guessed == word),
+                float(len(word) - length),
+                page.habit(found.parts, guessed == word),
             )
             out.append((found, values))
+        return out
+
+    def _placed(self, page: Page, at: int, distance: int, unit: Unit | None) -> list[Placed]:
+        """The candidates of a token with their fit to the left and right, and how many neighbours they were seen with.
+
+        It stands until the page guesses a neighbour otherwise.
+        """
+        around = page.around(at, at)
+        kept = None if unit else page.placed.get((at, distance))
+        if kept and kept[0] == around:
+            return kept[1]
+        token = unit or page.units[at]
+        place = self.context.place(*around)
+        seen, weigh = place.seen, place.weigh
+        out: list[Placed] = []
+        for found in self.candidates.of(token.text, token.lower, token.opens, distance):
+            before, behind = seen(found.number)
+            pairs = (before >= 0) + (behind >= 0)
+            if distance > 1 or pairs:  # a word that exists is not doubted for one that goes with nothing here
+                out.append((found, *weigh(found.number, before, behind), pairs))
+        if not unit:
+            page.placed[at, distance] = (around, out)
         return out
 
     def ranked(self, page: Page, at: int, distance: int = 2, unit: Unit | None = None) -> Ranked:

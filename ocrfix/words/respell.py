@@ -7,7 +7,6 @@ from dataclasses import replace
 from math import exp, log
 
 from ocrfix.lexicon import Kind
-from ocrfix.words.channel import misread
 from ocrfix.words.context import UNKNOWN
 from ocrfix.words.features import a_surname, alone_in_capitals, case_of, of_token, same_but_ending
 from ocrfix.words.page import Page
@@ -89,7 +88,7 @@ def _weighed(
         "prior": best.prior,
         "edits_per_letter": min(4.0, -best.channel / len(unit.lower)),
         "in_document": page.count(best.lower),
-        "habit": page.habit(misread(best.shown, unit.text), page.guess[at] == best.lower),
+        "habit": page.habit(best.parts, page.guess[at] == best.lower),
         "name_only": float(best.name_only),
         "seen_left": float(context.seen(around[1], best.lower)),
         "seen_right": float(context.seen(best.lower, around[2])),
