@@ -14,13 +14,13 @@ from ocrfix.words.channel import Channel, misread
 from ocrfix.words.decision import Decision, bent
 from ocrfix.words.explain import explain
 from ocrfix.words.page import british, derived, elided
-from ocrfix.words.tokens import recased, units
+from ocrfix.words.tokens import Reader, recased
 
 LEXICON = lexicon.load()
 
 
 def texts(text: str) -> list[str]:
-    return [unit.text for unit in units(text, LEXICON.known)]
+    return [unit.text for unit in Reader(LEXICON.known).units(text)]
 
 
 @pytest.mark.parametrize(
@@ -45,13 +45,13 @@ def test_units_are_words_without_the_marks_around_them(text: str, expected: list
 
 @pytest.mark.parametrize("token", ["1947", "19+7", "2nd", "10s", "CIA-RDP80", "25X1", "6d"])
 def test_what_holds_figures_is_a_number(token: str) -> None:
-    found = units(token, LEXICON.known)
+    found = Reader(LEXICON.known).units(token)
     assert any(unit.number for unit in found)
     assert all(unit.number or unit.text.isalpha() for unit in found)
 
 
 def test_a_sentence_opens_after_a_stop_and_at_a_blank_line() -> None:
-    opens = [unit.text for unit in units("One two. Three four\n\nfive", LEXICON.known) if unit.opens]
+    opens = [unit.text for unit in Reader(LEXICON.known).units("One two. Three four\n\nfive") if unit.opens]
     assert opens == ["One", "Three", "five"]
 
 

@@ -32,9 +32,9 @@ class Language:
     def token(self, word: str) -> int:
         """The number of a running token."""
         numbers = self._words.numbers
-        if word in numbers:
-            return numbers[word]
-        found = numbers.get(word.lower().replace("\u2019", "'"))
+        found = numbers.get(word)
+        if found is None:
+            found = numbers.get(word.lower().replace("\u2019", "'"))
         if found is not None:
             return found
         return self._number if any(c.isdigit() for c in word) else self.unknown
@@ -74,36 +74,30 @@ class Language:
         if score is None:
             if len(self._scores) >= CACHED:
                 self._scores.clear()
-            score = self._scores[key] = math.log(self.probability(word, before[-2:]))
+            score = self._scores[key] = math.log(self.probability(word, before))
         return score
 
     def log3(self, a: int, b: int, word: int) -> float:
         """The same as `logprob(word, (a, b))`, not kept."""
-        counts, rows = self._words.counts, self.pair_row
-        total, weight, at = counts[b], rows[b + 1] - rows[b] + 1, self.pair(b, word)
-        seen = self.pair_counts[at] if at >= 0 else 0
-        score = (counts[word] + 0.5) / self.total
-        score = (min(seen, total) + weight * score) / (total + weight)
+        score = self._after(b, word)
         at = self.pair(a, b)
         return math.log(score if at < 0 else self.backed(at, word, score))
 
     def probability(self, word: int, before: tuple[int, ...]) -> float:
+        """The probability of `word` after the last two of `before`, which may be empty."""
         if not before:
-            return (self._words.counts[word] + 0.5) / self.total
-        shorter = self.probability(word, before[1:])
-        if len(before) == 1:
-            total = self._words.counts[before[0]]
-            kinds = self.pair_row[before[0] + 1] - self.pair_row[before[0]]
-            seen = self.pair_count(before[0], word)
-        else:
-            at = self.pair(*before)
-            if at < 0:
-                return shorter
-            total = self.pair_counts[at]
-            kinds = self.three_row[at + 1] - self.three_row[at]
-            seen = self.three_count(before[0], before[1], word)
-        weight = kinds + 1
-        return (min(seen, total) + weight * shorter) / (total + weight)
+            return (self.counts[word] + 0.5) / self.total
+        score = self._after(before[-1], word)
+        at = self.pair(*before[-2:]) if len(before) > 1 else -1
+        return score if at < 0 else self.backed(at, word, score)
+
+    def _after(self, b: int, word: int) -> float:
+        """The probability of `word` after `b`."""
+        low, high = self.pair_row[b], self.pair_row[b + 1]
+        at = bisect_left(self.pair_word, word, low, high)
+        seen = self.pair_counts[at] if at < high and self.pair_word[at] == word else 0
+        total, weight, score = self.counts[b], high - low + 1, (self.counts[word] + 0.5) / self.total
+        return ((seen if seen < total else total) + weight * score) / (total + weight)
 
 
 class Place:

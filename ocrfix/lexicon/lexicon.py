@@ -121,7 +121,8 @@ class Lexicon:
         """
         language = self._language
         if not right:  # what is asked most
-            return language.logprob(language.token(word), tuple([language.token(token) for token in left[-2:]]))
+            before = tuple(map(language.token, left[-2:]))
+            return language.logprob(language.token(word), before)
         tokens = [language.token(token) for token in (*left[-2:], word, *right[:2])]
         first = min(len(left), 2)
         return sum(language.logprob(tokens[at], tuple(tokens[max(0, at - 2) : at])) for at in range(first, len(tokens)))

@@ -93,25 +93,28 @@ class Decision:
 class _Model:
     def __init__(self, weights: Mapping[str, float]) -> None:
         self._bias = weights["bias"]
-        self._plain = {name: weight for name, weight in weights.items() if name != "bias" and not {*name} & {*">*"}}
         self._pairs = [(*name.partition("*")[::2], weight) for name, weight in weights.items() if "*" in name]
-        self._bends: dict[str, list[tuple[float, float]]] = {}
+        # Of each feature: its weight, and what is added to it from its knots on.
+        self._single: dict[str, tuple[float, list[tuple[float, float]]]] = {}
         for name, weight in weights.items():
             feature, bend, knot = name.partition(">")
-            if bend:
-                self._bends.setdefault(feature, []).append((float(knot), weight))
+            if name != "bias" and "*" not in name:
+                slope, bends = self._single.get(feature, (0.0, []))
+                self._single[feature] = (slope, [*bends, (float(knot), weight)]) if bend else (weight, bends)
 
     def score(self, features: Features) -> float:
-        plain, bends = self._plain.get, self._bends.get
+        value_of, single = features.get, self._single.get
         total = self._bias
-        for one, two, weight in self._pairs:
-            if one in features and two in features:
-                total += weight * features[one] * features[two]
+        for name, other, weight in self._pairs:
+            if (one := value_of(name)) is not None and (two := value_of(other)) is not None:
+                total += weight * one * two
         for name, value in features.items():
-            total += plain(name, 0.0) * value
-            for knot, weight in bends(name, ()):
-                if value > knot:
-                    total += weight * (value - knot)
+            row = single(name)
+            if row is not None:
+                total += row[0] * value
+                for knot, weight in row[1]:
+                    if value > knot:
+                        total += weight * (value - knot)
         return total
 
     def shares(self, features: Features) -> Features:

@@ -13,11 +13,15 @@ from ocrfix.words.spaces import merged, split, stray
 def choices(ranker: Ranker, text: str) -> Iterator[Choice]:
     """Every change worth weighing, with its probability; several may meet the same token."""
     page = ranker.page(text)
+    known = page.known
     for at, unit in enumerate(page.units):
-        if unit.number or not any(c.isalpha() for c in unit.text):
+        token = unit.text
+        if unit.lower == "<n>" or not (token.isalpha() or any(map(str.isalpha, token))):
             continue
         yield from respelled(ranker, page, at)
-        yield from split(ranker, page, at)
+        if not known[at]:
+            yield from split(ranker, page, at)
         yield from merged(ranker, page, at)
-        yield from stray(ranker, page, at)
-        yield from spaced(ranker, page, at)
+        if len(token) < 3:
+            yield from stray(ranker, page, at)
+            yield from spaced(ranker, page, at)

@@ -15,12 +15,12 @@ _ENDINGS = frozenset({"s", "d", "n", "r", "t", "es", "ed", "'s", "y", "ly"})
 def case_of(unit: Unit) -> str:
     """lower, title or upper; short for lower-case tokens of up to three characters; mixed for the rest."""
     text = unit.text
-    capitals = sum(c.isupper() for c in text)
+    capitals = 0 if text.islower() else sum([c.isupper() for c in text])
     if not capitals:
         return "short" if len(text) <= 3 else "lower"
     if capitals == 1 and text[0].isupper():
         return "title"
-    letters = sum(c.isalpha() for c in text)
+    letters = sum([c.isalpha() for c in text])
     return "upper" if capitals > 1 and capitals * 4 >= letters * 3 else "mixed"
 
 
@@ -62,7 +62,7 @@ def a_surname(page: Page, at: int, kinds: Callable[[str], Kind]) -> bool:
 
 def alone_in_capitals(page: Page, at: int) -> bool:
     """Whether unit `at` is in capitals between words that are not: an acronym or a cryptonym, no heading."""
-    if case_of(page.units[at]) != "upper":
+    if page.units[at].text.islower() or case_of(page.units[at]) != "upper":
         return False
     beside = page.units[max(0, at - 1) : at] + page.units[at + 1 : at + 2]
     return not any(len(unit.text) > 1 and unit.text.isupper() for unit in beside)

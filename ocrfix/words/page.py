@@ -11,7 +11,7 @@ from typing import Any
 
 from ocrfix.lexicon import Lexicon
 from ocrfix.words.context import START, STOP, UNKNOWN
-from ocrfix.words.tokens import Unit, units
+from ocrfix.words.tokens import Reader, Unit
 
 _ALONE = frozenset({"a", "i"})
 _SHORTENED = frozenset((Path(__file__).parent / "data" / "abbreviations.txt").read_text("utf-8").split("\n")[1:])
@@ -73,9 +73,9 @@ class Page:
         return min(3.0, log(1 + least - own)) if least > own else 0.0
 
 
-def page_of(text: str, lexicon: Lexicon) -> Page:
+def page_of(text: str, lexicon: Lexicon, reader: Reader) -> Page:
     """Read a text. Unknown words are `<unk>` to their neighbours until the engine guesses them."""
-    found = units(text, lexicon.known)
+    found = reader.units(text)
     known = [unit.number or is_word(unit, text, lexicon) for unit in found]
     long = [ok for unit, ok in zip(found, known, strict=True) if len(unit.lower) > 2 and not unit.number]
     share = (long.count(False) + 0.5) / (len(long) + 5)

@@ -11,7 +11,7 @@ from ocrfix.words.channel import Channel
 from ocrfix.words.context import Context
 from ocrfix.words.decision import Decision, Features
 from ocrfix.words.page import Page, page_of
-from ocrfix.words.tokens import Unit
+from ocrfix.words.tokens import Reader, Unit
 
 _CLEAR = 1.0  # a lead of this much makes the first candidate what the neighbours see
 Values = tuple[float, ...]
@@ -41,10 +41,11 @@ class Ranker:
         self.decision = decision or Decision.load()
         self.candidates = Candidates(lexicon, self.channel)
         self.context = Context(lexicon)
+        self._reader = Reader(lexicon.known)
 
     def page(self, text: str) -> Page:
         """Read a text and guess the unknown words whose best candidate stands out."""
-        page = page_of(text, self.lexicon)
+        page = page_of(text, self.lexicon, self._reader)
         for at, ok in enumerate(page.known):
             if not ok and len(page.units[at].lower) > 2:
                 ranked = self.ranked(page, at)
@@ -59,7 +60,8 @@ class Ranker:
     ) -> list[tuple[Candidate, Values]]:
         """The candidates of a token, or of `unit` in its place, each with the values that rank it."""
         token = unit or page.units[at]
-        length, out = len(token.lower), []
+        length = len(token.lower)
+        out: list[tuple[Candidate, Values]] = []
         guessed = "" if page.known[at] else page.guess[at]
         for found, left, right, pairs in self._placed(page, at, distance, unit):
             word = found.lower
@@ -83,7 +85,7 @@ class Ranker:
         It stands until the page guesses a neighbour otherwise.
         """
         around = page.around(at, at)
-        kept = None if unit else page.placed.get((at, distance))
+        kept: tuple[object, list[Placed]] | None = None if unit else page.placed.get((at, distance))
         if kept and kept[0] == around:
             return kept[1]
         token = unit or page.units[at]

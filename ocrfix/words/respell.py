@@ -24,10 +24,11 @@ def respelled(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
     """What unit `at` should read, if it is no word or does not go with both its neighbours."""
     if alone_in_capitals(page, at):
         return
-    wider = _with_edges(page, at)
+    known = page.known[at]
+    wider = None if known and len(page.units[at].lower) > _SHORT else _with_edges(page, at)
     if wider:
         yield from _weighed(ranker, page, at, "edge", 2, wider)
-    if not page.known[at]:
+    if not known:
         yield from _weighed(ranker, page, at, "spell", 2)
     elif _doubted(ranker, page, at):
         yield from _weighed(ranker, page, at, "real", 1)
@@ -45,8 +46,6 @@ def _doubted(ranker: Ranker, page: Page, at: int) -> bool:
 def _with_edges(page: Page, at: int) -> Unit | None:
     """A short or unknown unit with the mark beside it, which may be a misread letter: `o!` for of, `(he` for the."""
     unit = page.units[at]
-    if page.known[at] and len(unit.lower) > _SHORT:
-        return None
     text = page.text
     before, after = text[unit.start - 1 : unit.start], text[unit.end : unit.end + 1]
     start = unit.start - (before in _OPENING and before != "")

@@ -128,16 +128,19 @@ def merged(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
     if at + 1 >= len(page.units):
         return
     left, right = page.units[at], page.units[at + 1]
+    if left.closes or right.lower == "<n>" or left.lower == "<n>":
+        return
     gap = page.text[left.end : right.start]
-    if left.number or right.number or left.closes or gap not in _GAPS:
+    if gap not in _GAPS:
         return
     joined = left.lower + right.lower
-    if len(joined) < 3 or not joined.isalpha():
+    both = page.known[at] and page.known[at + 1]
+    listed = ranker.candidates.count(joined) if joined.isalpha() and len(joined) > 2 else -1
+    if listed < 0 or (both and not listed):
         return
     if "-" in gap and left.text[0].isupper():  # Shang-hai, Soviet-bloc
         return
-    both = page.known[at] and page.known[at + 1]
-    if ranker.candidates.count(joined):
+    if listed:
         if not both or ("-" not in gap and not ranker.context.seen(left.lower, right.lower)):
             features = _joining(ranker, page, at, joined)
             after = recased(joined, left.text + right.text, left.opens)

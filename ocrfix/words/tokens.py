@@ -31,6 +31,9 @@ _JOINT = re.compile(r"(?<=[^\W\d_])[.,;:!?\"\u201c\u201d()]+(?=[^\W\d_])")
 HONORIFICS = frozenset((Path(__file__).parent / "data" / "honorifics.txt").read_text("utf-8").split("\n")[1:])
 
 
+_Core = tuple[int, int, str, str]  # start and end in its run, as it stands, in lower case
+
+
 @dataclass(slots=True)
 class Unit:
     """A word as it stands, with where it stands."""
@@ -49,26 +52,55 @@ class Unit:
         return self.lower == "<n>"
 
 
-def units(text: str, known: Callable[[str], bool]) -> list[Unit]:
-    """All units of `text`, in order. `known` says whether a string, in the case it stands in, is a word."""
-    out: list[Unit] = []
-    end_before = 0
-    for run in _RUN.finditer(text):
-        for start, end in _parted(text, *_core(text, run.start(), run.end(), known), known):
-            core = text[start:end]
-            gap = text[end_before:start]
+class Reader:
+    """Finds units. `known` says whether a string, in the case it stands in, is a word.
+
+    What a run of characters without a blank holds is kept for the next time it stands somewhere.
+    """
+
+    def __init__(self, known: Callable[[str], bool], keep: int = 32_000) -> None:
+        self._known = known
+        self._cores: dict[str, tuple[_Core, ...]] = {}
+        self._keep = keep
+
+    def units(self, text: str) -> list[Unit]:
+        """All units of `text`, in order."""
+        out: list[Unit] = []
+        end_before = 0
+        known = self._cores
+        for run in _RUN.finditer(text):
+            within = known.get(run[0])
+            if within is None:
+                within = self._read(run[0])
+            at = run.start()
+            for start, end, core, lower in within:
+                start, end = at + start, at + end
+                gap = text[end_before:start]
+                opens = glued = False
+                if not out:
+                    opens = True
+                elif gap != " ":
+                    stop = _STOP.search(gap) is not None and not core[:1].islower() and not _shortens(out[-1])
+                    opens = stop or "\n\n" in gap
+                    glued = len(gap) == 1 and not gap.isspace() and gap not in _TRAILING
+                    if opens:
+                        out[-1].closes = True
+                out.append(Unit(start, end, core, lower, glued, opens, False))
+                end_before = end
+        if out:
+            out[-1].closes = True
+        return out
+
+    def _read(self, run: str) -> tuple[_Core, ...]:
+        found = []
+        for start, end in _parted(run, *_core(run, 0, len(run), self._known), self._known):
+            core = run[start:end]
             number = _DIGITS.search(core) is not None and _is_number(core)
-            lower = "<n>" if number else core.lower().translate(_CURLY)
-            stop = _STOP.search(gap) is not None and not core[:1].islower() and not (out and _shortens(out[-1]))
-            opens = not out or stop or "\n\n" in gap
-            if out and opens:
-                out[-1].closes = True
-            glued = bool(out) and len(gap) == 1 and not gap.isspace() and gap not in _TRAILING
-            out.append(Unit(start, end, core, lower, glued, opens, False))
-            end_before = end
-    if out:
-        out[-1].closes = True
-    return out
+            found.append((start, end, core, "<n>" if number else core.lower().translate(_CURLY)))
+        if len(self._cores) >= self._keep:
+            self._cores.clear()
+        self._cores[run] = tuple(found)
+        return self._cores[run]
 
 
 def _shortens(unit: Unit) -> bool:
