@@ -25,10 +25,8 @@ def unified(result: Result, *, raw: bool = False) -> Iterator[Chunk]:
     """The diff, a line a chunk; nothing when nothing changes. With `raw`, fit for `patch`, not for a terminal."""
     old = [found.span() for found in _LINE.finditer(result.document.original)]
     new = [found.span() for found in _LINE.finditer(result.text)]
-    pairs = [(-1, -1), *_same(result, old, new), (len(old), len(new))]
-    changed = [(a + 1, c, b + 1, d) for (a, b), (c, d) in pairwise(pairs) if c > a + 1 or d > b + 1]
     name = safe.line(result.document.name)
-    for number, hunk in enumerate(_hunks(changed)):
+    for number, hunk in enumerate(hunks(stayed(result, old, new), len(old), len(new))):
         if number == 0:
             yield Chunk("head", f"--- {name}\n")
             yield Chunk("head", f"+++ {name} (clean)\n")
@@ -39,7 +37,7 @@ Lines = list[tuple[int, int]]  # the start and end of each line in its text
 Change = tuple[int, int, int, int]  # lines a to b of the original are lines c to d of the clean text
 
 
-def _same(result: Result, old: Lines, new: Lines) -> list[tuple[int, int]]:
+def stayed(result: Result, old: Lines, new: Lines) -> list[tuple[int, int]]:
     """Pairs of lines that stayed, in the order of both texts; of lines that were moved, the most that are in order."""
     starts = {start: number for number, (start, _) in enumerate(new)}
     olds = [start for start, _ in old]
@@ -86,14 +84,17 @@ def _increasing(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return chosen[::-1]
 
 
-def _hunks(changed: list[Change]) -> Iterator[list[Change]]:
-    """Changes that stand near enough to share their context."""
+def hunks(pairs: list[tuple[int, int]], old: int, new: int) -> Iterator[list[Change]]:
+    """Changes between pairs of lines that stayed, of `old` and `new` lines; those near one another share a hunk."""
+    whole = [(-1, -1), *pairs, (old, new)]
     hunk: list[Change] = []
-    for change in changed:
-        if hunk and change[0] - hunk[-1][1] > 2 * CONTEXT:
+    for (a, b), (c, d) in pairwise(whole):
+        if c == a + 1 and d == b + 1:
+            continue
+        if hunk and a + 1 - hunk[-1][1] > 2 * CONTEXT:
             yield hunk
             hunk = []
-        hunk.append(change)
+        hunk.append((a + 1, c, b + 1, d))
     if hunk:
         yield hunk
 
@@ -104,7 +105,7 @@ def _shown(hunk: list[Change], old: tuple[str, Lines], new: tuple[str, Lines], r
     first, last = hunk[0][0] - before, hunk[-1][1] + after
     yield Chunk(
         "place",
-        f"@@ -{_range(first, last)} +{_range(hunk[0][2] - before, hunk[-1][3] + after)} @@\n",
+        f"@@ -{extent(first, last)} +{extent(hunk[0][2] - before, hunk[-1][3] + after)} @@\n",
     )
     at = first
     for a, b, c, d in hunk:
@@ -115,7 +116,8 @@ def _shown(hunk: list[Change], old: tuple[str, Lines], new: tuple[str, Lines], r
     yield from _lines(" ", old, at, last, raw)
 
 
-def _range(start: int, end: int) -> str:
+def extent(start: int, end: int) -> str:
+    """Lines as the head of a hunk names them: the first one, and how many."""
     count = end - start
     begin = start + 1 if count else start
     return f"{begin}" if count == 1 else f"{begin},{count}"
