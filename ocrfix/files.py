@@ -20,7 +20,7 @@ from ocrfix.document import InputError, reason
 
 IGNORE = ".ocrfixignore"
 OWN_FOLDER = ".ocrfix"  # in a folder of outputs: the manifest of what was done
-OWN = (".clean.txt", ".edits.jsonl", ".report.html", ".decisions.jsonl")  # endings of our own outputs
+OWN = (".clean.txt", ".edits.jsonl", ".report.html", ".tei.xml", ".decisions.jsonl")  # endings of our own outputs
 _IN_KIND = re.compile(r"\.clean\.(?:txt|jsonl|ndjson|parquet|pq|zip|tar|tgz|hocr|alto|html?|xhtml|xml)(?:\.gz|\.zst)?$")
 OWN_NAMES = ("ocrfix.decisions.jsonl",)
 PAGES = ("index.html", "summary.json")  # ours in a folder that has OWN_FOLDER

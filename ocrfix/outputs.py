@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -15,6 +15,7 @@ from ocrfix.inputs.kinds import Format, is_container, planned
 from ocrfix.inputs.names import names_of
 from ocrfix.inputs.options import Options
 from ocrfix.inputs.streams import opened, packed_bytes
+from ocrfix.reports.renderings import RENDERINGS, rendered
 from ocrfix.result import Result
 
 TEXT = Format("text")
@@ -31,6 +32,7 @@ class Outputs:
     backup: Path | None  # of the input, when it is changed in place
     facsimile: Path | None = None  # the page in its own format, corrected
     form: Format = TEXT
+    extras: tuple[tuple[str, Path], ...] = ()  # renderings that were asked for, and their files
 
     @property
     def name(self) -> str:
@@ -48,7 +50,15 @@ class Outputs:
         """All files that will be written, the clean text last: when it is there, the others are."""
         if self.container:
             return [self.clean]
-        return [path for path in (self.backup, self.ledger, self.report, self.facsimile, self.clean) if path]
+        extras = [path for _, path in self.extras]
+        return [path for path in (self.backup, self.ledger, self.report, *extras, self.facsimile, self.clean) if path]
+
+    @property
+    def told(self) -> str:
+        """The same for people, the most wanted first."""
+        extras = [path for _, path in self.extras]
+        files = (self.clean, *extras, self.facsimile, self.ledger, self.report, self.backup)
+        return ", ".join(str(path) for path in files if path)
 
     @property
     def container(self) -> bool:
@@ -56,10 +66,19 @@ class Outputs:
         return is_container(self.form.kind)
 
 
-def outputs_of(path: str, folder: Path | None, *, in_place: bool, report: bool, kind: str = "") -> Outputs:
+def outputs_of(
+    path: str,
+    folder: Path | None,
+    *,
+    in_place: bool,
+    report: bool,
+    kind: str = "",
+    formats: Sequence[str] = (),
+) -> Outputs:
     """Beside the input, or in `folder`; named after the input without its `.txt`.
 
-    `kind` is that of the input, where the user names it. Raises InputError when there is no such kind.
+    `kind` is that of the input, where the user names it; `formats` are further renderings. Raises InputError when there
+    is no such kind, or no such rendering of it.
     """
     source = None if path == "-" else Path(path)
     name = "stdin" if source is None else source.name
@@ -68,15 +87,26 @@ def outputs_of(path: str, folder: Path | None, *, in_place: bool, report: bool, 
     if in_place and form != TEXT:
         raise InputError(f"{path} cannot be changed in place, only plain text can: choose a folder with -o")
     place = folder or (source.parent if source else Path())
+    if formats and is_container(form.kind):
+        raise InputError(f"{path} holds many documents: --format is for single ones; leave it out")
+    if "patch" in formats and form != TEXT:
+        raise InputError(f"{path} is no plain text, which alone can be patched: leave --format patch out")
+    ledger = names.ledger or f"{name}.edits.jsonl"
     return Outputs(
         source=source,
         clean=source if in_place and source else place / names.clean,
-        ledger=place / (names.ledger or f"{name}.edits.jsonl"),
+        ledger=place / ledger,
         report=place / names.report if report and names.report else None,
         backup=source.with_name(f"{source.name}.orig") if in_place and source else None,
         facsimile=place / names.facsimile if names.facsimile and source else None,
         form=form,
+        extras=extras_of(place, ledger.removesuffix(".edits.jsonl"), formats),
     )
+
+
+def extras_of(place: Path, name: str, formats: Sequence[str]) -> tuple[tuple[str, Path], ...]:
+    """The files of further renderings of a document whose outputs are called `name`."""
+    return tuple((each, place / f"{name}{RENDERINGS[each].ending}") for each in dict.fromkeys(formats))
 
 
 def refuse_collisions(plans: Iterable[Outputs]) -> None:
@@ -129,6 +159,11 @@ def write(result: Result, raw: bytes | None, plan: Outputs, staging: Path | None
         _write_staged([(path, made[path]) for path in plan.written], staging)
 
 
+def stdout(result: Result, form: str | None) -> bytes:
+    """What goes to standard output: the clean text, or another rendering."""
+    return result.text.encode("utf-8") if form is None else rendered(form, result)
+
+
 def contents(result: Result, raw: bytes | None, plan: Outputs) -> dict[Path, bytes]:
     """What goes into each of the files that are to be written."""
     made = {plan.ledger: result.to_ledger().encode("utf-8", "backslashreplace")}
@@ -138,6 +173,8 @@ def contents(result: Result, raw: bytes | None, plan: Outputs) -> dict[Path, byt
         made[plan.report] = html.render(result).encode("utf-8", "backslashreplace")
     if plan.backup is not None and raw is not None:
         made[plan.backup] = raw
+    for each, path in plan.extras:
+        made[path] = rendered(each, result)
     if plan.facsimile is not None:
         made[plan.facsimile] = _facsimile(result, plan)
     made[plan.clean] = packed_bytes(result.text.encode("utf-8"), plan.form.packed if plan.form.kind == "text" else "")

@@ -63,6 +63,7 @@ class How:
     sought: Sought
     encoding: str | None
     report: bool
+    formats: tuple[str, ...] = ()
 
 
 def clean_folder(many: Many, out: Path, how: How, *, quiet: bool) -> int:
@@ -81,9 +82,9 @@ def clean_folder(many: Many, out: Path, how: How, *, quiet: bool) -> int:
 
     def plan(found: Found) -> Outputs:
         place = out / os.path.dirname(found.place)
-        return outputs_of(found.path, place, in_place=False, report=how.report, kind=kind)
+        return outputs_of(found.path, place, in_place=False, report=how.report, kind=kind, formats=how.formats)
 
-    keys = Keys(how.asked, how.sought, (how.encoding, how.report))
+    keys = Keys(how.asked, how.sought, (how.encoding, how.report, *how.formats))
     counts: Counter[str] = Counter()
     with _stoppable(), Batch(out, work, keys, plan) as batch:
         files, size = batch.plan(many.found(finder))

@@ -19,18 +19,21 @@ _FIELDS = {
 }
 
 
+kind = click.option(
+    "--input-format",
+    type=click.Choice(KINDS),
+    metavar="KIND",
+    help=f"What the input is: {', '.join(KINDS)}. By default its name and its first bytes tell.",
+)
+
+
 def options(command: Command) -> Command:
     """Add them; `given` takes them out of the keywords again."""
     for name, (default, what) in reversed(_FIELDS.items()):
         option = f"--{name.replace('_', '-')}"
         told = f"The field or column of JSON lines or Parquet with {what} (default: {default})."
         command = click.option(option, metavar="NAME", help=told)(command)
-    return click.option(
-        "--input-format",
-        type=click.Choice(KINDS),
-        metavar="KIND",
-        help=f"What the input is: {', '.join(KINDS)}. By default its name and its first bytes tell.",
-    )(command)
+    return kind(command)
 
 
 def given(options: dict[str, Any]) -> dict[str, Any]:

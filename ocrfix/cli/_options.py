@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from ocrfix.cli import _inputs
+from ocrfix.document import InputError
 from ocrfix.engines.cleaner import Asked
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -50,6 +51,23 @@ encoding = click.option(
     metavar="NAME",
     help="Encoding of the input: utf-8, utf-16, windows-1252, latin-1 ... By default it is recognised and told.",
 )
+
+formats = click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(("tei", "markdown", "patch")),
+    metavar="FORMAT",
+    help="Write this too: tei (NAME.tei.xml), markdown (NAME.md), patch (NAME.patch). Can be given several times.",
+)
+
+
+def one_format(formats: tuple[str, ...]) -> str | None:
+    """The format to be written to standard output, if any. Raises InputError when there are several."""
+    if len(formats) > 1:
+        raise InputError("--stdout has room for one --format: leave the others out, or leave --stdout out")
+    return formats[0] if formats else None
+
 
 exclude = click.option(
     "--exclude",

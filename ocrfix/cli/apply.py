@@ -10,9 +10,9 @@ import click
 
 from ocrfix.cli import DONE, _decisions
 from ocrfix.cli._opened import LEDGER, opened
-from ocrfix.cli._options import HELP
+from ocrfix.cli._options import HELP, formats, one_format
 from ocrfix.cli._say import note
-from ocrfix.outputs import Outputs, folder_for, write
+from ocrfix.outputs import Outputs, extras_of, folder_for, stdout, write
 from ocrfix.reports import terminal
 from ocrfix.review import reviewed
 
@@ -25,6 +25,7 @@ from ocrfix.review import reviewed
 @_decisions.options
 @click.option("-o", "--output", metavar="FOLDER", help="Write to FOLDER, not beside the ledger.")
 @click.option("--stdout", is_flag=True, help="Write the clean text to standard output, and no files (but with -o).")
+@formats
 @click.option("--no-report", is_flag=True, help="Write no HTML report.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 def command(raw: str, ledger_path: str | None, **options: Any) -> int:
@@ -40,6 +41,7 @@ def command(raw: str, ledger_path: str | None, **options: Any) -> int:
       ocrfix apply memo.txt
       ocrfix apply memo.txt --ledger memo.edits.jsonl --decisions memo.decisions.jsonl -o final/
       ocrfix apply memo.txt --stdout --no-decisions    the text before any decision
+      ocrfix apply memo.txt --stdout --format tei      another rendering
 
     Exit codes: 0 done, 2 error.
     """
@@ -53,14 +55,17 @@ def command(raw: str, ledger_path: str | None, **options: Any) -> int:
     if writes:
         place = folder or found.ledger.parent
         report = None if options["no_report"] else place / f"{found.name}.report.html"
-        plan = Outputs(found.raw, place / f"{found.name}.clean.txt", place / f"{found.name}{LEDGER}", report, None)
+        extras = extras_of(place, found.name, options["formats"])
+        plan = Outputs(
+            found.raw, place / f"{found.name}.clean.txt", place / f"{found.name}{LEDGER}", report, None, extras=extras
+        )
         write(outcome.result, None, plan)
     if options["stdout"]:
         sys.stdout.flush()
-        sys.stdout.buffer.write(outcome.result.text.encode("utf-8"))
+        sys.stdout.buffer.write(stdout(outcome.result, one_format(options["formats"])))
     if not options["quiet"]:
         note(f"{Path(raw)}: {terminal.summary(outcome.result)}")
         _decisions.told(outcome)
         if writes:
-            note(f"  -> {', '.join(str(p) for p in (plan.clean, plan.ledger, plan.report) if p)}")
+            note(f"  -> {plan.told}")
     return DONE

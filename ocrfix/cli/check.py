@@ -12,13 +12,14 @@ from typing import Any
 import click
 
 from ocrfix import __version__
-from ocrfix.cli import DONE, ERROR, FINDINGS, _decisions
+from ocrfix.cli import DONE, ERROR, FINDINGS, _decisions, _inputs
 from ocrfix.cli._options import HELP, asked, encoding, exclude, settings
 from ocrfix.cli._say import failed, note, show
 from ocrfix.document import InputError, decode, read_bytes, write_atomic
 from ocrfix.engines.checking import Checker, Source, rules
 from ocrfix.engines.cleaner import Cleaner, folder_of
 from ocrfix.files import Finder
+from ocrfix.inputs.kinds import is_container, is_input, planned
 from ocrfix.reports.check import FORMATS, Rule, Run, diff, render
 from ocrfix.reports.check.baseline import Baseline
 from ocrfix.reports.check.findings import Checked
@@ -81,6 +82,7 @@ class Session:
 )
 @exclude
 @_decisions.options
+@_inputs.kind
 @encoding
 @settings
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but findings and errors.")
@@ -144,7 +146,7 @@ def _session(paths: tuple[str, ...], options: dict[str, Any], *, as_diff: bool) 
     if keep and baseline is None:
         raise InputError("--write-baseline needs the file's name: add --baseline FILE")
     known = None if baseline is None or keep else _read_baseline(baseline)
-    finder = Finder(options.pop("exclude"))
+    finder = Finder(options.pop("exclude"), takes=_is_single)
     folder = Path(baseline).parent if baseline else Path()
     found = (each.path for each in finder(paths))
     sources = {path: Source(path, _shown(path), _shown(path, folder)) for path in found}
@@ -156,6 +158,11 @@ def _session(paths: tuple[str, ...], options: dict[str, Any], *, as_diff: bool) 
     checker = Checker(asked(options), encoding, sought, least, known, as_diff)
     in_order = sorted(sources.values(), key=lambda source: source.shown)
     return Session(in_order, checker, most, Tally(failed=len(finder.faults)))
+
+
+def _is_single(path: str) -> bool:
+    """Whether a file of a folder is an input with one document: of many, no line of the file is a finding's."""
+    return is_input(path) and not is_container(planned(path).kind)
 
 
 def _shown(path: str, folder: Path = Path()) -> str:

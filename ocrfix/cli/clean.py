@@ -11,13 +11,13 @@ import click
 from ocrfix.cli import DONE, ERROR, FINDINGS, _decisions, _inputs
 from ocrfix.cli._containers import clean_container, refuse
 from ocrfix.cli._folder import How, Many, clean_folder
-from ocrfix.cli._options import HELP, asked, encoding, settings
+from ocrfix.cli._options import HELP, asked, encoding, formats, one_format, settings
 from ocrfix.cli._say import failed, note, show
 from ocrfix.document import Document, InputError, encode
 from ocrfix.engines.cleaner import CAUGHT, Cleaner, folder_of
 from ocrfix.files import Finder
 from ocrfix.inputs.kinds import is_input
-from ocrfix.outputs import Outputs, folder_for, outputs_of, refuse_collisions, write
+from ocrfix.outputs import Outputs, folder_for, outputs_of, refuse_collisions, stdout, write
 from ocrfix.reports import terminal
 from ocrfix.result import Result
 from ocrfix.review import Outcome, Sought, reviewed, undecided
@@ -35,6 +35,7 @@ class Wanted:
     verbose: bool
     writes: bool
     sought: Sought
+    formats: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class _BareDiff(click.Command):
 )
 @click.option("--in-place", is_flag=True, help="Write the clean text over FILE, and keep the original as FILE.orig.")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 when something would change or be suggested.")
+@formats
 @click.option("--no-report", is_flag=True, help="Write no HTML report.")
 @_decisions.options
 @click.option("--files-from", metavar="LIST", help="Clean the files named in LIST, one a line; - is standard input.")
@@ -123,13 +125,13 @@ def _folder(many: Many, encoding: str | None, options: dict[str, Any]) -> int:
     for name in ("stdout", "diff", "in_place", "verbose"):
         if options.pop(name):
             raise InputError(f"--{name.replace('_', '-')} is for single files: name files, not folders or lists")
-    output, report = options.pop("output"), not options.pop("no_report")
+    output, report, formats = options.pop("output"), not options.pop("no_report"), options.pop("formats")
     del options["check"]
     if output is None:
         what = many.files_from or many.paths[0]
         raise InputError(f"{what} stands for many files: say with -o FOLDER where their outputs go")
     quiet, sought = options.pop("quiet"), _decisions.sought(options, shared=True)
-    return clean_folder(many, folder_for(output), How(asked(options), sought, encoding, report), quiet=quiet)
+    return clean_folder(many, folder_for(output), How(asked(options), sought, encoding, report, formats), quiet=quiet)
 
 
 def _named(many: Many) -> tuple[str, ...]:
@@ -146,7 +148,7 @@ def _named(many: Many) -> tuple[str, ...]:
 
 def _planned(files: tuple[str, ...], options: dict[str, Any], jobs: int | None) -> Run:
     """What becomes of each input. Takes all keywords out of `options`. Raises InputError, UsageError."""
-    output, report = options.pop("output"), not options.pop("no_report")
+    output, report, formats = options.pop("output"), not options.pop("no_report"), options.pop("formats")
     stdin = "-" in files
     wanted = Wanted(
         stdout=options.pop("stdout") or (stdin and output is None and not options["check"] and not options["diff"]),
@@ -157,6 +159,7 @@ def _planned(files: tuple[str, ...], options: dict[str, Any], jobs: int | None) 
         verbose=options.pop("verbose"),
         writes=True,
         sought=_decisions.sought(options, shared=len(files) > 1),
+        formats=formats,
     )
     _refuse_contradictions(wanted, stdin, output)
     folder = None if output is None else folder_for(output)
@@ -164,10 +167,12 @@ def _planned(files: tuple[str, ...], options: dict[str, Any], jobs: int | None) 
 
     def plan(path: str) -> Outputs:
         kind = cleaner.options(folder_of(path)).format
-        return outputs_of(path, folder, in_place=wanted.in_place, report=report, kind=kind)
+        return outputs_of(path, folder, in_place=wanted.in_place, report=report, kind=kind, formats=formats)
 
     plans = {path: plan(path) for path in dict.fromkeys(files)}
     writes = not wanted.check and (output is not None or not (wanted.stdout or stdin))
+    if wanted.stdout:
+        one_format(formats)
     if writes:
         refuse_collisions(plans.values())
     return Run(plans, Wanted(**{**vars(wanted), "writes": writes}), cleaner, report, jobs)
@@ -181,6 +186,7 @@ def _refuse_contradictions(wanted: Wanted, stdin: bool, output: str | None) -> N
         "--in-place and -o contradict each other": wanted.in_place and output is not None,
         "--in-place and --stdout contradict each other": wanted.in_place and wanted.stdout and not stdin,
         "standard input cannot be changed in place": wanted.in_place and stdin,
+        "--format and --check contradict each other": wanted.formats and wanted.check,
         "--quiet and --verbose contradict each other": wanted.quiet and wanted.verbose,
     }
     for message, clash in clashes.items():
@@ -206,8 +212,7 @@ def _one(path: str, plan: Outputs, encoding: str | None, run: Run) -> int:
     if not wanted.quiet:
         _told(path, outcome, wanted)
         if written:
-            files = (plan.clean, plan.facsimile, plan.ledger, plan.report, plan.backup)
-            note(f"  -> {', '.join(str(p) for p in files if p)}")
+            note(f"  -> {plan.told}")
     if wanted.check and (result.edits or undecided(result)):
         return FINDINGS
     return DONE
@@ -245,7 +250,7 @@ def _shown(result: Result, wanted: Wanted) -> None:
         show(words(result))
     elif wanted.stdout:
         sys.stdout.flush()
-        sys.stdout.buffer.write(result.text.encode("utf-8"))
+        sys.stdout.buffer.write(stdout(result, one_format(wanted.formats)))
 
 
 def _told(path: str, outcome: Outcome, wanted: Wanted) -> None:

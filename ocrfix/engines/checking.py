@@ -41,7 +41,8 @@ class Checker:
         cleaner = self._cleaner = self._cleaner or Cleaner(self.asked)
         try:
             document = cleaner.read(source.path, self.encoding)
-            plan = outputs_of(source.path, None, in_place=False, report=False)
+            kind = cleaner.options(folder_of(source.path)).format
+            plan = outputs_of(source.path, None, in_place=False, report=False, kind=kind)
             decisions = self.sought.of(plan.name, plan.folders)
             outcome = reviewed(cleaner.clean(document, folder_of(source.path)), decisions.own, decisions.folder)
         except CAUGHT as error:
