@@ -38,27 +38,28 @@ def clean(document: Document, fixers: Sequence[Loaded], config: Config, lexicon:
     kept = list(_allowed(document.original, sorted(config.allowed | lexicon.own.phrases)))
     facts: dict[str, tuple[str, ...]] = dict(document.metadata)
     sure = (lambda span: document.confidence(text.origin(span))) if document.confidences else None
+    protected: tuple[Span, ...] | None = None  # what is kept, in the text shown; None when either has changed
     for fixer in fixers:
         if not any(config.wants(code, fixer.name) for code in fixer.codes):
             continue
-        protected = text.locate(_united([span for each in kept for span in each.spans]))
+        if protected is None:
+            protected = text.locate(_united([span for each in kept for span in each.spans]))
         view = View(text.shown, lexicon, protected, facts, sure)
         fixes, facts_found, keeps = _run(fixer, view, document.name)
-        kept.extend(Kept(text.origin(keep.span), keep.note) for keep in keeps)
+        if keeps:
+            kept.extend(Kept(text.origin(keep.span), keep.note) for keep in keeps)
+            protected = None
         for fact in facts_found:
             facts[fact.key] = (*facts.get(fact.key, ()), fact.value)
-        if config.keeps(fixer.name):
-            fixes = []
-        wanted = [fix for fix in fixes if config.wants(fix.note.code, fixer.name) and not _idle(fix, view)]
-        if fixer.stage >= Stage.WORDS:
-            wanted = [_unsure_of_numbers(fix, view) for fix in wanted]
-        for proposal in settled([fix for fix in wanted if fix.note.confidence >= config.suggest_at]):
+        for proposal in settled(_wanted(fixes, fixer, view, config)):
             edit = text.lift(_rounded(proposal))
             applies = proposal.note.confidence >= config.apply_at
             if applies:
                 text.apply(edit)
+                protected = None
             entries.append(Entry(edit, Status.APPLIED if applies else Status.SUGGESTED))
-        text.show()
+        if protected is None:
+            text.show()
     made_by = {"ocrfix": __version__, "lexicon": lexicon.hash, "config": config.digest}
     told = replace(document, metadata=facts)
     remaining = tuple(_without_echoes(entries))
@@ -74,6 +75,16 @@ def _rules(fixers: Iterable[Loaded], entries: Iterable[Entry]) -> dict[str, Rule
         for code, fault in sorted(fixer.codes.items())
         if code in used
     }
+
+
+def _wanted(fixes: list[Fix | Move], fixer: Loaded, view: View, config: Config) -> list[Fix | Move]:
+    """Those that were asked for, change something, and are sure enough to be told of."""
+    if config.keeps(fixer.name):
+        return []
+    wanted = [fix for fix in fixes if config.wants(fix.note.code, fixer.name) and not _idle(fix, view)]
+    if fixer.stage >= Stage.WORDS:
+        wanted = [_unsure_of_numbers(fix, view) for fix in wanted]
+    return [fix for fix in wanted if fix.note.confidence >= config.suggest_at]
 
 
 def settled(proposals: Iterable[Fix | Move]) -> list[Fix | Move]:

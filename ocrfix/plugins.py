@@ -8,6 +8,7 @@ import pkgutil
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
@@ -103,9 +104,10 @@ def ordered(loaded: Iterable[Loaded]) -> Iterator[Loaded]:
             waits.done(name)
 
 
-def _builtins() -> Iterator[tuple[str, Any]]:
-    for module in pkgutil.iter_modules(ocrfix.fixers.__path__):
-        yield module.name, importlib.import_module(f"{ocrfix.fixers.__name__}.{module.name}")
+@cache
+def _builtins() -> tuple[tuple[str, Any], ...]:
+    names = [module.name for module in pkgutil.iter_modules(ocrfix.fixers.__path__)]
+    return tuple((name, importlib.import_module(f"{ocrfix.fixers.__name__}.{name}")) for name in names)
 
 
 def _strangers(wanted: Sequence[str]) -> Iterator[tuple[str, Any]]:

@@ -55,6 +55,8 @@ def _found(view: View, options: Options) -> Iterator[tuple[int, int, str, str, f
         yield here.end, here.right, word[0].upper() + word[1:], "CAP001", sure, why
     for k, here in enumerate(page.rows):
         word = text[here.end : here.right]
+        if word.islower():  # neither a capital to doubt in it nor one that makes a name of the word before
+            continue
         if (heard := strays(page, k, view.lexicon, model.habits, used)) is not None:
             sure = model.calibrated("CAP003", chance(model.capitals["stray"], heard))
             yield here.end, here.right, word.lower(), "CAP003", sure, "no name, and no sentence begins here"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from math import log
 from typing import Protocol
 
@@ -31,6 +32,9 @@ class Words(Protocol):
     def trigram(self, a: str, b: str, c: str) -> int:
         """How often c follows a b."""
 
+    def __hash__(self) -> int:
+        """One for each, as of any object: answers are kept."""
+
 
 # word -> (seen, `, ` after it, `. ` + capital after it, `.` + anything else after it, `-` after it,
 #          `, ` before it, `-` before it, seen after a plain blank, so and capitalised)
@@ -47,9 +51,23 @@ class Page:
         self.text = text
         self.rows = rows
         self.paired = paired(text)
-        self.usage = Counter((text[j.left : j.start].lower(), j.plain, text[j.end : j.right].lower()) for j in rows)
-        self.marks = Counter(j.plain for j in rows)
+        self._usage: Counter[tuple[str, str, str]] | None = None
+        self.marks = Counter([j.plain for j in rows])
         self.dashes = sum(n for mark, n in self.marks.items() if DASHED.search(mark))
+
+    @property
+    def usage(self) -> Counter[tuple[str, str, str]]:
+        """How often two words, in small letters, stand with this between them."""
+        if self._usage is None:
+            text = self.text.lower() if self.text.isascii() else ""  # elsewhere a small letter may be two
+            if text:
+                self._usage = Counter([(text[j.left : j.start], j.plain, text[j.end : j.right]) for j in self.rows])
+            else:
+                text = self.text
+                self._usage = Counter(
+                    [(text[j.left : j.start].lower(), j.plain, text[j.end : j.right].lower()) for j in self.rows]
+                )
+        return self._usage
 
     def words(self, k: int) -> tuple[str, str, str, str]:
         """The word before, the left and the right word, and the word after junction `k`; "" at a paragraph's edge."""
@@ -65,18 +83,53 @@ class Page:
         )
 
 
+def spoken(page: Page, k: int, words: Words, habits: Habits) -> dict[str, float]:
+    """Those of the witnesses for junction `k` that a capital asks, whatever stands there; some may be 0."""
+    far, left, right, next_ = page.words(k)
+    a, b = token(left), token(right)
+    left_habits = habits.get(a, UNKNOWN)
+    pair, joins = _joins(words, a, b)
+    return {
+        "bias": 1.0,
+        "joins": joins,
+        "ends": _ends(words, a),
+        "begins": _begins(words, b),
+        "dot_after": rate(left_habits, DOT_AFTER, 0.02),
+        "stop_after": rate(left_habits, STOP_AFTER, 0.05),
+        "before": log(1 + words.trigram(token(far), a, b)) if pair and far else 0.0,
+        "after": log(1 + words.trigram(a, b, token(next_))) if pair and next_ else 0.0,
+        "comma_before": rate(habits.get(b, UNKNOWN), COMMA_BEFORE, 0.05),
+    }
+
+
+@lru_cache(maxsize=8_000)
+def _joins(words: Words, a: str, b: str) -> tuple[int, float]:
+    pair = words.bigram(a, b)
+    chance = words.count(a) * words.count(b) / RUNNING
+    return pair, _clip(log((pair + 0.3) / (chance + 0.3)), -4.0, 6.0)
+
+
+@lru_cache(maxsize=8_000)
+def _ends(words: Words, a: str) -> float:
+    return _clip(log((words.bigram(a, "</s>") + 0.5) / (words.count(a) + 15.0)) + 3.5, -4.0, 4.0)
+
+
+@lru_cache(maxsize=8_000)
+def _begins(words: Words, b: str) -> float:
+    return _clip(log((words.bigram("<s>", b) + 0.5) / (words.count(b) + 15.0)) + 3.5, -4.0, 4.0)
+
+
 def witnesses(page: Page, k: int, words: Words, habits: Habits) -> dict[str, float]:
     """The named witnesses for junction `k`; those that are 0 may be missing."""
     far, left, right, next_ = page.words(k)
     a, b = token(left), token(right)
     left_habits, right_habits = habits.get(a, UNKNOWN), habits.get(b, UNKNOWN)
-    chance = words.count(a) * words.count(b) / RUNNING
-    pair = words.bigram(a, b)
+    pair, joins = _joins(words, a, b)
     out = {
         "bias": 1.0,
-        "joins": _clip(log((pair + 0.3) / (chance + 0.3)), -4.0, 6.0),
-        "ends": _clip(log((words.bigram(a, "</s>") + 0.5) / (words.count(a) + 15.0)) + 3.5, -4.0, 4.0),
-        "begins": _clip(log((words.bigram("<s>", b) + 0.5) / (words.count(b) + 15.0)) + 3.5, -4.0, 4.0),
+        "joins": joins,
+        "ends": _ends(words, a),
+        "begins": _begins(words, b),
         "comma_after": rate(left_habits, COMMA_AFTER, 0.05),
         "stop_after": rate(left_habits, STOP_AFTER, 0.05),
         "dot_after": rate(left_habits, DOT_AFTER, 0.02),

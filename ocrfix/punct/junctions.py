@@ -37,12 +37,13 @@ def plain(between: str) -> str:
 
 def junctions(text: str) -> Iterator[Junction]:
     """All junctions in order, those of a plain blank included; none across a blank line or a form feed."""
-    before = None
+    left = stop = -1
     for word in WORD.finditer(text):
-        if before is not None:
-            between = text[before.end() : word.start()]
+        start, end = word.span()
+        if stop >= 0:
+            between = text[stop:start]
             if between == " ":
-                yield Junction(before.start(), before.end(), word.start(), word.end(), " ")
+                yield Junction(left, stop, start, end, " ")
             elif len(between) <= 4 * LONGEST and not _BREAK.search(between):
-                yield Junction(before.start(), before.end(), word.start(), word.end(), plain(between))
-        before = word
+                yield Junction(left, stop, start, end, plain(between))
+        left, stop = start, end

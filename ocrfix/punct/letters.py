@@ -19,8 +19,8 @@ from ocrfix.punct.context import (
     Words,
     rate,
     shape,
+    spoken,
     token,
-    witnesses,
 )
 from ocrfix.punct.junctions import Junction
 from ocrfix.punct.model import Model
@@ -29,6 +29,7 @@ OFTEN = 60_000  # running words of the lexicon's 20 million
 UNSURE = 0.9  # a stop before a small letter is a speck more often than not
 LIKELY = 0.5  # chance from which a capital counts as lost
 START = re.compile(r"""[.?!]["')]? ["'(]?""")  # what may stand between two sentences
+_ENDS = frozenset(".?!")
 _STOP = re.compile(r"[.?!](?=\s|$)")
 # A sentence has a verb; without one it is a remnant of what was cut out before it, and no capital was lost.
 _VERB = re.compile(
@@ -46,7 +47,7 @@ class Lexicon(Words, Protocol):
 def usage(page: Page) -> Counter[str]:
     """How often each word stands inside a sentence of this document, in the case it stands in."""
     text = page.text
-    return Counter(text[j.end : j.right] for j in page.rows if j.plain in (" ", ", "))
+    return Counter([text[j.end : j.right] for j in page.rows if j.plain in (" ", ", ")])
 
 
 def lacks(page: Page, k: int, lexicon: Lexicon, model: Model, unrest: float) -> dict[str, float] | None:
@@ -58,10 +59,10 @@ def lacks(page: Page, k: int, lexicon: Lexicon, model: Model, unrest: float) -> 
     left = page.text[here.left : here.start]
     if len(word) == 1 or not lexicon.known(word) or not _VERB.search(sentence(page.text, here.end)):
         return None
-    heard = witnesses(page, k, lexicon, model.habits)
+    heard = spoken(page, k, lexicon, model.habits)
     stop = sum(v.probability for v in model.verdicts(page, k, lexicon, unrest) if START.fullmatch(v.reading))
     keep = ("bias", "joins", "ends", "begins", "dot_after", "stop_after", "before", "after", "comma_before")
-    out = {name: heard[name] for name in keep if name in heard}
+    out = {name: heard[name] for name in keep if heard[name]}
     out["stop"] = log((stop + 0.001) / (1.001 - stop))  # whether the stop is one, or a speck
     out[f"left_{shape(left)}"] = 1.0
     out["left_word"] = 1.0 if lexicon.known(left.lower()) and len(left) > 2 else 0.0
@@ -91,10 +92,10 @@ def lost(page: Page, lexicon: Lexicon, model: Model, unrest: float) -> Iterator[
     """
     found = [
         (k, chance(model.capitals["lost"], heard), bool(heard.get("numbered")))
-        for k in range(len(page.rows))
-        if (heard := lacks(page, k, lexicon, model, unrest)) is not None
+        for k, here in enumerate(page.rows)
+        if here.plain[:1] in _ENDS and (heard := lacks(page, k, lexicon, model, unrest)) is not None
     ]
-    starts = [page.text[j.end] for j in page.rows if START.fullmatch(j.plain)]
+    starts = [page.text[j.end] for j in page.rows if j.plain[:1] in _ENDS and START.fullmatch(j.plain)]
     starts += [page.text[j.left] for j in page.rows[:1]]
     if sum(letter.isupper() for letter in starts) < len(found):
         return  # a text that has no capitals
@@ -117,10 +118,10 @@ def strays(page: Page, k: int, lexicon: Lexicon, habits: Habits, used: Mapping[s
     if not lexicon.known(lower) or word == "I":
         return None
     _, left, _, next_ = page.words(k)
-    heard = witnesses(page, k, lexicon, habits)
+    heard = spoken(page, k, lexicon, habits)
     own = habits.get(token(word), UNKNOWN)
     kept = ("bias", "joins", "before", "after", "begins", "ends")
-    out: dict[str, float] = {name: heard[name] for name in kept if name in heard}
+    out: dict[str, float] = {name: heard[name] for name in kept if heard[name]}
     out |= {
         "name": rate(own, CAPITAL, 0.3, of=INSIDE),
         "unrated": 0.0 if own[INSIDE] else 1.0,
@@ -154,7 +155,7 @@ def chance(weights: Mapping[str, float], heard: Mapping[str, float]) -> float:
 def terms(page: Page) -> Counter[tuple[str, str]]:
     """How often each pair of words stands in this document, parted by a plain blank, in the case it stands in."""
     text = page.text
-    return Counter((text[j.left : j.start], text[j.end : j.right]) for j in page.rows if j.plain == " ")
+    return Counter([(text[j.left : j.start], text[j.end : j.right]) for j in page.rows if j.plain == " "])
 
 
 def lowered(

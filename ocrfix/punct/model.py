@@ -110,6 +110,8 @@ class Model:
 
     def verdicts(self, page: Page, k: int, words: Words, unrest: float) -> list[Verdict]:
         """Every reading of junction `k`, the likeliest first; one reading only where nothing is in doubt."""
+        if page.rows[k].plain == " ":
+            return [Verdict(" ", 1.0)]
         choices = self.choices(page, k, words, unrest)
         if not choices:
             return [Verdict(page.rows[k].plain, 1.0)]
@@ -149,8 +151,8 @@ class Model:
         return ("around" if mark[-1] == " " else "before") if mark[0] == " " else "after"
 
     def _score(self, row: Mapping[str, float]) -> float:
-        weights = self.weights
-        return sum(weights.get(name, 0.0) * value for name, value in row.items())
+        weight = self.weights.get
+        return sum([weight(name, 0.0) * value for name, value in row.items()])
 
     def _readings(self, mark: str) -> list[tuple[str, float]]:
         if len(mark) > LONGEST or CARRIERS & set(mark):
@@ -235,7 +237,8 @@ def features(
 ) -> dict[str, float]:
     """The row of named numbers that speaks for one reading of a mark."""
     of = kind(reading)
-    row = {f"{of}.{name}": value for name, value in heard.items()}
+    names = _names(of)
+    row = {names[name]: value for name, value in heard.items()}
     row["prior"] = prior
     if reading == mark:
         row["leave"] = 1.0
@@ -249,3 +252,15 @@ def features(
     if any(c in reading for c in "\"'()") and not partner:
         row["lonely"] = 1.0
     return row
+
+
+class _Names(dict[str, str]):
+    def __init__(self, of: str) -> None:
+        self._of = of
+
+    def __missing__(self, name: str) -> str:
+        found = self[name] = f"{self._of}.{name}"
+        return found
+
+
+_names = cache(_Names)  # of a kind: the names of the witnesses as they weigh on it
