@@ -19,6 +19,8 @@ from ocrfix.edits import Proposal
 from ocrfix.fixer import Fixer, Stage, View
 
 GROUP = "ocrfix.fixers"
+PEOPLE = "USR"  # what the codes of readings that people typed begin with
+
 _CODE = re.compile(r"[A-Z]{3}\d{3}")
 
 
@@ -77,6 +79,8 @@ def checked(name: str, fixer: Any, options: Mapping[str, Any]) -> Loaded:
     bad = [code for code in fixer.CODES if not _CODE.fullmatch(code)]
     if bad or not fixer.CODES:
         raise PluginError(f"fixer {name!r}: codes are three capitals and three digits, such as HYP001; it has {bad}")
+    if any(code.startswith(PEOPLE) for code in fixer.CODES):
+        raise PluginError(f"fixer {name!r}: codes that begin with {PEOPLE} are those of people's readings: take others")
     if not (fixer.__doc__ or "").strip():
         raise PluginError(f"fixer {name!r} has no docstring: it is the fixer's manual page")
     after = tuple(getattr(fixer, "AFTER", ()))

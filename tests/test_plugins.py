@@ -62,6 +62,7 @@ def test_a_circle_is_named() -> None:
         ({"STAGE": 4}, "STAGE must be one of"),
         ({"CODES": {"HYP1": "short"}}, "three capitals and three digits"),
         ({"CODES": {}}, "three capitals and three digits"),
+        ({"CODES": {"USR001": "mine"}}, "codes that begin with USR are those of people's readings"),
         ({"__doc__": " "}, "no docstring"),
     ],
 )

@@ -50,7 +50,7 @@ def original_of(clean: str, given: str | None, book: Ledger) -> str:
 
 def clean_text(path: str) -> str:
     """The clean text as it was written: UTF-8, nothing taken off; it may be empty. Raises InputError."""
-    source = document.decode(_bytes(path), "utf-8", name=path)
+    source = document.decode(contents(path), "utf-8", name=path)
     return ("\ufeff" if source.bom else "") + source.original
 
 
@@ -58,7 +58,7 @@ def source(path: str, book: Ledger, ledger_path: str) -> Document:
     """The original that a ledger speaks of, read as it was then. Raises InputError, LedgerError."""
     about = book.header["document"]
     (kind,) = book.header.get("metadata", {}).get("input_format") or ("text",)
-    raw = _bytes(path)
+    raw = contents(path)
     if kind == "text" and hashlib.sha256(raw).hexdigest() == about["sha256"]:
         return document.decode(raw, about["encoding"], name=path)
     if kind in SINGLES and kind != "text":
@@ -68,7 +68,7 @@ def source(path: str, book: Ledger, ledger_path: str) -> Document:
     raise LedgerError(f"{ledger_path} is the ledger of another document ({about['name']}), or {path} has changed")
 
 
-def _bytes(path: str) -> bytes:
+def contents(path: str) -> bytes:
     """What is in a file, unpacked when its name says that it is packed. Raises InputError."""
     if not bare(path)[1]:
         return document.read_bytes(path)

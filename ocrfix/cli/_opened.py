@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from pathlib import Path
 from typing import NamedTuple
@@ -9,8 +10,10 @@ from typing import NamedTuple
 import click
 
 from ocrfix import document
-from ocrfix.cli._ledger import CLEAN, clean_text, ledger
-from ocrfix.document import Document, InputError
+from ocrfix.cli._ledger import CLEAN, clean_text, contents, ledger, ledger_of
+from ocrfix.cli._ledger import source as original
+from ocrfix.document import InputError
+from ocrfix.inputs.kinds import bare
 from ocrfix.outputs import outputs_of
 from ocrfix.result import Ledger, LedgerError, Result
 from ocrfix.review import Found, Sought
@@ -62,38 +65,33 @@ def opened(path: str, ledger_path: str | None = None, raw: str | None = None) ->
     book = ledger(str(place))
     if path.endswith(LEDGER):
         return _by_ledger(place, book, raw)
-    held = document.read_bytes(path)
-    about = book.header["document"]
-    digest = hashlib.sha256(held).hexdigest()
-    if digest == about["sha256"]:
-        return Opened(book.result(document.decode(held, about["encoding"], name=path)), place, Path(path), False)
-    if digest == book.header.get("clean_sha256"):
+    if hashlib.sha256(contents(path)).hexdigest() == book.header.get("clean_sha256"):
         beside = Path(raw) if raw else _original_beside(place, book)
         source = original(str(beside), book, str(place)) if beside else book.original(clean_text(path))
         return Opened(book.result(source), place, beside, True)
-    raise LedgerError(
-        f"{path} is neither the original nor the clean text of {place}: it has changed since, or name the right "
-        "ledger with --ledger"
-    )
+    try:
+        return Opened(book.result(original(path, book, str(place))), place, Path(path), False)
+    except LedgerError:
+        raise LedgerError(
+            f"{path} is neither the original nor the clean text of {place}: it has changed since, or name the right "
+            "ledger with --ledger"
+        ) from None
 
 
-def original(path: str, book: Ledger, ledger_path: str) -> Document:
-    """The original of a ledger from its file. Raises InputError, and LedgerError when it is another document."""
-    about = book.header["document"]
-    raw = document.read_bytes(path)
-    if hashlib.sha256(raw).hexdigest() != about["sha256"]:
-        raise LedgerError(f"{ledger_path} is the ledger of another document ({about['name']}), or {path} has changed")
-    return document.decode(raw, about["encoding"], name=path)
+def clean_of(place: Path) -> Path:
+    """The clean text beside a ledger."""
+    name, packing = bare(place.name.removesuffix(LEDGER))
+    return place.with_name(f"{name.removesuffix('.txt') if packing else name}{CLEAN}{packing}")
 
 
 def _ledger_of(path: str) -> str:
     if path.endswith(LEDGER):
         return path
-    names = [Path(path.removesuffix(CLEAN) + LEDGER)] if path.endswith(CLEAN) else []
-    names.append(outputs_of(path, None, in_place=False, report=False).ledger)
-    for beside in names:
-        if beside.is_file():
-            return str(beside)
+    with contextlib.suppress(InputError):
+        return ledger_of(path, None)
+    beside = outputs_of(path, None, in_place=False, report=False).ledger
+    if beside.is_file():
+        return str(beside)
     if not Path(path).is_file():
         document.read_bytes(path)  # says what is wrong with it
     raise InputError(f"there is no ledger beside {path}: clean it first, or name it with --ledger")
@@ -103,7 +101,7 @@ def _by_ledger(place: Path, book: Ledger, raw: str | None) -> Opened:
     beside = Path(raw) if raw else _original_beside(place, book)
     if beside:
         return Opened(book.result(original(str(beside), book, str(place))), place, beside, False)
-    clean = place.with_name(place.name.removesuffix(LEDGER) + CLEAN)
+    clean = clean_of(place)
     if not clean.is_file():
         raise InputError(f"there is neither the original nor the clean text beside {place}: name it with --against")
     return Opened(book.result(book.original(clean_text(str(clean)))), place, None, False)
@@ -111,9 +109,10 @@ def _by_ledger(place: Path, book: Ledger, raw: str | None) -> Opened:
 
 def _original_beside(place: Path, book: Ledger) -> Path | None:
     """The original beside the ledger: the file that it names, or the backup of one changed in place."""
-    about = book.header["document"]
-    named = place.parent / Path(about["name"]).name
+    named = place.parent / Path(book.header["document"]["name"]).name
     for path in (named, named.with_name(f"{named.name}.orig")):
-        if path.is_file() and hashlib.sha256(document.read_bytes(path)).hexdigest() == about["sha256"]:
-            return path
+        if path.is_file():
+            with contextlib.suppress(InputError, LedgerError):
+                original(str(path), book, str(place))
+                return path
     return None

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
 from ocrfix.cli import DONE, _decisions
-from ocrfix.cli._opened import LEDGER, opened
+from ocrfix.cli._opened import LEDGER, Opened, clean_of, opened
 from ocrfix.cli._options import HELP, formats, one_format
 from ocrfix.cli._say import note
-from ocrfix.outputs import Outputs, extras_of, folder_for, stdout, write
+from ocrfix.inputs.kinds import Format, bare
+from ocrfix.outputs import Outputs, extras_of, folder_for, outputs_of, refuse_collisions, stdout, write
 from ocrfix.reports import terminal
 from ocrfix.review import reviewed
 
@@ -54,11 +56,9 @@ def command(raw: str, ledger_path: str | None, **options: Any) -> int:
     writes = output is not None or not options["stdout"]
     if writes:
         place = folder or found.ledger.parent
-        report = None if options["no_report"] else place / f"{found.name}.report.html"
         extras = extras_of(place, found.name, options["formats"])
-        plan = Outputs(
-            found.raw, place / f"{found.name}.clean.txt", place / f"{found.name}{LEDGER}", report, None, extras=extras
-        )
+        plan = replace(_planned(found, place, report=not options["no_report"]), extras=extras)
+        refuse_collisions([plan])
         write(outcome.result, None, plan)
     if options["stdout"]:
         sys.stdout.flush()
@@ -69,3 +69,20 @@ def command(raw: str, ledger_path: str | None, **options: Any) -> int:
         if writes:
             note(f"  -> {plan.told}")
     return DONE
+
+
+def _planned(found: Opened, place: Path, *, report: bool) -> Outputs:
+    """The files that `clean` made of it: named after the original, where that is at hand, else after the ledger."""
+    if found.raw is not None:
+        plan = outputs_of(str(found.raw), place, in_place=False, report=report)
+        if plan.name == found.name:
+            return plan
+    name = found.name
+    return Outputs(
+        source=found.raw,
+        clean=place / clean_of(found.ledger).name,
+        ledger=place / f"{name}{LEDGER}",
+        report=place / f"{name}.report.html" if report else None,
+        backup=None,
+        form=Format("text", bare(name)[1].lstrip(".")),
+    )

@@ -214,7 +214,8 @@ def _farewell(file: str, found: Opened, files: Files, session: Session) -> None:
     told = ", ".join(f"{tally[verdict]:,} {name}" for verdict, name in _TOLD.items() if tally[verdict])
     left = len(session.open) + len(session.skipped)
     click.echo(f"{told or 'nothing decided'}; {left:,} still open")
-    saved = [path for path in (files.own, files.folder) if path.is_file()]
+    used = {files.own: True, files.folder: any(step.folder for step in session.steps)}
+    saved = [path for path, mine in used.items() if mine and path.is_file()]
     if saved:
         click.echo(f"saved in {safe.line(', '.join(map(str, saved)))}")
         named = [] if files.own in _usual(found) else ["--decisions", str(files.own)]
