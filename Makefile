@@ -18,6 +18,9 @@ demo: $(READY)  ## clean a real document and show what was changed
 	@echo; echo "Written to demo/: the clean text, the ledger of all edits, and a report for your browser:"
 	@ls demo
 
+shells:  ## Debian's zsh and fish, in which the tests try the completion; needs root when they are not there yet
+	@{ test -x /usr/bin/zsh && test -x /usr/bin/fish; } || { apt-get update -q && apt-get install -y -q --no-install-recommends fish zsh; }
+
 test: $(READY)  ## all tests
 	$(BIN)/python -m pytest -n auto
 

@@ -16,6 +16,7 @@ from typing import Any
 import click
 
 from ocrfix import __version__
+from ocrfix.cli import _completing
 from ocrfix.cli._options import HELP
 from ocrfix.cli._say import failed
 
@@ -35,6 +36,8 @@ class Commands(click.Group):
         if cmd_name not in self.list_commands(ctx):
             return None
         command: click.Command = importlib.import_module(f"{__name__}.{cmd_name}").command
+        if _completing.asked():
+            return _completing.with_files(command)
         return command
 
     def resolve_command(
@@ -108,8 +111,23 @@ def _told(error: Exception) -> int:
     return ERROR
 
 
+def _version(context: click.Context) -> None:
+    from ocrfix.cli._about import about
+
+    click.echo("\n".join(about()))
+    context.exit(DONE)
+
+
 @click.group(cls=Commands, context_settings=HELP, no_args_is_help=True)
-@click.version_option(__version__, "-V", "--version", message="ocrfix %(version)s")
+@click.option(
+    "-V",
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda context, _, asked: _version(context) if asked else None,
+    help="Tell the version, the hashes of what it works with, and exit.",
+)
 def main() -> None:
     """Turn the OCR text of declassified and historical documents into text fit to publish, and show every change.
 
