@@ -10,7 +10,7 @@ PAIRS = $(shell grep -l '"gt": *"' $(DATA)/*.jsonl)
 FIT := OMP_NUM_THREADS=1 $(BIN)/python benchmarks
 FIT_MODULE := OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks
 
-.PHONY: demo test lint gate score bench dictionaries fit clean
+.PHONY: demo shells test lint gate score bench dictionaries fit clean
 
 demo: $(READY)  ## clean a real document and show what was changed
 	@mkdir -p demo

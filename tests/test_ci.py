@@ -115,9 +115,7 @@ def test_inputs_of_the_action_cannot_run_anything(repository: Path) -> None:
         repository,
         0,
         paths="texts/good.txt\n\ntexts/*d.txt\n",
-        options="--select=NWL\n--ignore=$(touch ran)\n--exclude=`touch ran`; touch ran".replace(
-            "--ignore=$(touch ran)\n", ""
-        ),
+        options="--select=NWL\n--exclude=`touch ran`; touch ran $(touch ran)",
         max_suggestions="0",
         min_confidence="0.5",
     )
