@@ -10,7 +10,7 @@ PAIRS = $(shell grep -l '"gt": *"' $(DATA)/*.jsonl)
 FIT := OMP_NUM_THREADS=1 $(BIN)/python benchmarks
 FIT_MODULE := OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks
 
-.PHONY: demo shells test lint gate score bench dictionaries fit clean
+.PHONY: demo browser shells test lint gate score bench dictionaries fit clean
 
 demo: $(READY)  ## clean a real document and show what was changed
 	@mkdir -p demo
@@ -20,6 +20,10 @@ demo: $(READY)  ## clean a real document and show what was changed
 
 shells:  ## Debian's zsh and fish, in which the tests try the completion; needs root when they are not there yet
 	@{ test -x /usr/bin/zsh && test -x /usr/bin/fish; } || { apt-get update -q && apt-get install -y -q --no-install-recommends fish zsh; }
+
+browser:  ## Debian's Chromium, in which the tests drive the report; needs root when it is not there yet
+	@test -x /usr/bin/chromium || [ "$$(id -u)" = 0 ] || { echo "make browser installs Debian's chromium and needs root: run it with sudo"; exit 1; }
+	@test -x /usr/bin/chromium || { apt-get update -q && apt-get install -y -q --no-install-recommends chromium; }
 
 test: $(READY)  ## all tests
 	$(BIN)/python -m pytest -n auto

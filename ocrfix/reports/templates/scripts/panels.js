@@ -100,9 +100,9 @@ function askAll(decision) {
   const n = (edits) => edits.length.toLocaleString("en");
   const choices = [
     [`All ${n(ofRule)} of ${edit.rule.code}${isFiltered() ? " that the filter shows" : ""}`, () => decideAll(decision, ofRule)],
-    ...(waiting.length && waiting.length < ofRule.length ? [[`Only the ${n(waiting)} of them that wait for a decision`, () => decideAll(decision, waiting)]] : []),
     [`The same change in this document: ${told(edit)} (${n(alike)})`, () => decideAll(decision, [edit], "document")],
-    [`The same change everywhere: in other documents too, where this decisions file is used`, () => decideAll(decision, [edit], "everywhere")],
+    ["The same change everywhere: in other documents too, where this decisions file is used", () => decideAll(decision, [edit], "everywhere")],
+    ...(waiting.length && waiting.length < ofRule.length ? [[`Only the ${n(waiting)} of ${edit.rule.code} that wait for a decision`, () => decideAll(decision, waiting)]] : []),
   ];
   const list = byKey("choices");
   list.replaceChildren(...choices.map(([label, act], i) => {
