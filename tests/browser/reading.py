@@ -21,13 +21,15 @@ _ORIGINAL = """() => [...document.querySelectorAll(".original")].map((each) => e
 
 
 def shown(page: Page) -> str:
-    """The text as the page shows it."""
+    """The text as the page shows it, once all of it is drawn."""
+    page.wait_for_selector("#text:not([aria-busy])")
     text: str = page.evaluate(_READING)
     return text
 
 
 def original(page: Page) -> str:
     """The original's side, in the view that compares."""
+    page.wait_for_selector("#text:not([aria-busy])")
     text: str = page.evaluate(_ORIGINAL)
     return text
 

@@ -28,7 +28,9 @@ function whereto(edit) {
 function cardOf(edit) {
   const status = statusOf(edit);
   const place = app.places(edit.start);
-  const head = el("p", "where", el("span", `badge ${status}`, STATUS_WORDS[status]), ` page ${place.page}, line ${place.line}`);
+  const at = app.list.indexOf(edit);
+  const nth = at < 0 ? "" : `${number(at + 1)} of ${number(app.list.length)} · `;
+  const head = el("p", "where", el("span", `badge ${status}`, STATUS_WORDS[status]), ` ${nth}page ${place.page}, line ${place.line}`);
   return [head, ...(edit.order ? movedLines(edit) : readingLines(edit)), ruleLine(edit), el("p", "why", safe(edit.why)), ...notesOf(edit)];
 }
 
@@ -41,7 +43,7 @@ function readingLines(edit) {
   const was = el("dd", "was", around(left), el("del", "", shownText(edit.before)), around(right));
   const after = edit.own ? edit.own.after : edit.after;
   const now = el("dd", "now", after === "" ? el("em", "", "nothing: it is removed") : el("ins", "", shownText(after)));
-  const lines = el("dl", "reading", el("dt", "", "Before"), was, el("dt", "", edit.own ? "Your reading" : "After"), now);
+  const lines = el("dl", isSuggested(edit) ? "reading offered" : "reading", el("dt", "", "Before"), was, el("dt", "", edit.own ? "Your reading" : "After"), now);
   if (edit.own) lines.append(el("dt", "", "Instead of"), el("dd", "", edit.after === "" ? el("em", "", "nothing") : shownText(edit.after)));
   return [lines];
 }
@@ -60,7 +62,7 @@ function movedLines(edit) {
 function ruleLine(edit) {
   const sure = Math.round(edit.confidence * 100);
   const meter = el("meter", "");
-  Object.assign(meter, { min: 0, max: 100, low: 70, high: 95, optimum: 100, value: sure });
+  Object.assign(meter, { min: 0, max: 100, value: sure });
   meter.setAttribute("aria-label", "confidence");
   return el("p", "rule", el("code", "", edit.rule.code), ` ${safe(edit.rule.fault)}`, el("span", "sure", meter, ` ${sure} % sure`));
 }

@@ -9,6 +9,8 @@ const el = (tag, kind, ...children) => {
   return made;
 };
 
+const number = new Intl.NumberFormat("en").format;
+
 const segmentAt = new WeakMap(); // by its elements
 
 // Make the children of an element these nodes; those at both ends that are right already are not touched.
@@ -35,12 +37,15 @@ function drawBlocks(root, blocks, earlier) {
   const changed = blocks.slice(first, n - last);
   if (!changed.length && !old.length) return changed;
   changed.forEach((block, i) => {
-    const before = old.length === changed.length ? old[i] : null;
-    block.element = before?.element ?? el("section", "block", el("div", "clean"));
-    fillBlock(block, before);
+    drawBlock(block, old.length === changed.length ? old[i] : null);
   });
-  fill(root, blocks.map((block) => block.element));
+  if (old.length !== changed.length) fill(root, blocks.map((block) => block.element));
   return changed;
+}
+
+function drawBlock(block, before) {
+  block.element = before?.element ?? el("section", "block", el("div", "clean"));
+  fillBlock(block, before);
 }
 
 // Take an earlier block for this one when it has the same segments.
@@ -156,6 +161,7 @@ function mark(segment) {
   if (role === "removal") node.append(el("span", "sr would", "removed"));
   const offers = ends.filter((edit) => statusOf(edit) === SUGGESTED && !idle.includes(edit));
   for (const edit of offers) node.append(el("span", "would", edit.after === "" ? "remove" : safe(edit.after)));
+  if (text.trim() === "" && role !== "removal") node.classList.add("blank");
   if (ends.length && !offers.length) node.classList.add("end");
   if (offers.length) node.classList.add("asks");
   segmentAt.set(node, segment);
@@ -186,17 +192,24 @@ function originalOf(original, block) {
     .flatMap((segment) => segment.spans.map((span) => [span, segment]))
     .sort((a, b) => bySpan(a[0], b[0]));
   const side = el("div", "original");
-  for (const [[start, end], segment] of parts) {
-    const text = safe(original.slice(start, end));
+  const beyond = parts.findLastIndex(([span]) => original.slice(...span).trim() !== "") + 1; // only blank lines follow
+  const end = el("span", "break");
+  parts.forEach(([[start, stop], segment], i) => {
+    const text = safe(original.slice(start, stop));
     const role = segment.by.length || segment.open.length ? roleOf(segment) : "";
     const changed = role && role !== "space" && role !== "idle";
+    const place = i < beyond ? side : end;
+    const last = i === beyond - 1 && !text.endsWith("\\f");
     if (!changed && !segment.moved) {
-      side.append(text);
-      continue;
+      const kept = last ? text.trimEnd() : text;
+      place.append(kept);
+      if (kept !== text) end.append(text.slice(kept.length));
+      return;
     }
-    const node = el("span", `o ${role}${segment.moved ? " moved" : ""}`, text);
+    const node = el("span", `o ${role}${segment.moved ? " moved" : ""}${text.trim() ? "" : " blank"}`, text);
     segmentAt.set(node, segment);
-    side.append(node);
-  }
+    place.append(node);
+  });
+  if (end.hasChildNodes()) side.append(end);
   return side;
 }

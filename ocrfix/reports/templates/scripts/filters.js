@@ -60,7 +60,7 @@ class Chips {
   show(rows) {
     for (const [value, label, title, count, waiting] of rows) {
       const chip = this.chips.get(value) ?? this.made(value, label, title);
-      const said = waiting ? `${count.toLocaleString("en")} ·  ${waiting.toLocaleString("en")}?` : count.toLocaleString("en");
+      const said = waiting ? `${number(count)} · ${number(waiting)}?` : number(count);
       if (chip.count.textContent !== said) chip.count.textContent = said;
       chip.button.setAttribute("aria-pressed", String(filter[this.kind].has(value)));
       chip.button.hidden = !count && !filter[this.kind].has(value);

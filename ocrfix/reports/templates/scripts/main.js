@@ -84,10 +84,11 @@ let typing = 0;
 function onQuery() {
   window.clearTimeout(typing);
   typing = window.setTimeout(() => {
+    complete();
     filter.query = byKey("query").value.trim();
     app.search.find(filter.query, app.blocks);
     filtered();
-    if (filter.query) say(`${app.search.hits.length.toLocaleString("en")} places in the text, ${app.list.length.toLocaleString("en")} changes. Enter goes from place to place.`);
+    if (filter.query) say(`${number(app.search.hits.length)} places in the text, ${number(app.list.length)} changes. Enter goes from place to place.`);
   }, 150);
 }
 
@@ -103,7 +104,7 @@ function saveDecisions() {
   download(`${app.data.stem}.decisions.jsonl`, app.decisions.text());
   app.saved = app.decisions.log;
   tally();
-  say(`Saved ${app.decisions.log.length.toLocaleString("en")} ${app.decisions.log.length === 1 ? "line" : "lines"} as ${app.data.stem}.decisions.jsonl.`);
+  say(`Saved ${number(app.decisions.log.length)} ${app.decisions.log.length === 1 ? "line" : "lines"} as ${app.data.stem}.decisions.jsonl.`);
 }
 
 function saveText() {
@@ -124,8 +125,8 @@ async function onFile() {
     refresh(changed);
     keep();
     showCard();
-    const beside = strange.length ? ` ${strange.length.toLocaleString("en")} speak of edits that this ledger does not have: they stay in the file.` : "";
-    say(`Took in ${records.length.toLocaleString("en")} decisions; ${changed.length.toLocaleString("en")} changes are decided otherwise now.${beside}`);
+    const beside = strange.length ? ` ${number(strange.length)} speak of edits that this ledger does not have: they stay in the file.` : "";
+    say(`Took in ${number(records.length)} decisions; ${number(changed.length)} changes are decided otherwise now.${beside}`);
   } catch (error) {
     say(`${file.name} is no decisions file: ${error.message}.`);
   }
@@ -151,7 +152,7 @@ function restore(data) {
   if (stored) {
     try {
       log = unpacked(stored, decisions);
-      told = `Going on with ${log.length.toLocaleString("en")} decisions that this browser has kept.`;
+      told = `Going on with ${number(log.length)} decisions that this browser has kept.`;
     } catch {
       told = "What this browser has kept cannot be read: beginning anew.";
     }
@@ -221,7 +222,7 @@ function start() {
   setTheme(app.store.read("ocrfix.theme") ?? "");
   byKey("reviewer").value = app.store.read("ocrfix.reviewer") ?? "";
   byKey("app").hidden = false;
-  draw();
+  drawFirst();
   showCard();
   listen();
   say(told || "Press j for the first change, ? for all keys.");

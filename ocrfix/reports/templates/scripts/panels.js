@@ -5,10 +5,10 @@ function tally() {
   const counts = countsOf(app.ledger.edits);
   const by = (status) => counts.statuses.get(status);
   const numbers = [
-    `${(by(APPLIED) + by(ACCEPTED)).toLocaleString("en")} in the text`,
-    `${by(SUGGESTED).toLocaleString("en")} to decide on`,
-    ...(counts.decided ? [`${counts.decided.toLocaleString("en")} decided`] : []),
-    ...(by(UNFIT) ? [`${by(UNFIT).toLocaleString("en")} do not fit any more`] : []),
+    `${number(by(APPLIED) + by(ACCEPTED))} in the text`,
+    `${number(by(SUGGESTED))} to decide on`,
+    ...(counts.decided ? [`${number(counts.decided)} decided`] : []),
+    ...(by(UNFIT) ? [`${number(by(UNFIT))} do not fit any more`] : []),
   ];
   byKey("tally").textContent = numbers.join(" · ");
   const toDo = by(SUGGESTED);
@@ -18,14 +18,14 @@ function tally() {
   chips.rules.show(app.data.rules.map((rule) => [rule.code, rule.code, rule.fault, counts.rules.get(rule)?.all ?? 0, counts.rules.get(rule)?.[SUGGESTED] ?? 0]));
   chips.stages.show([...counts.stages].map(([stage, count]) => [stage, stage || "other", "", count, 0]));
   chips.statuses.show(STATUSES.map((status) => [status, STATUS_WORDS[status], "", by(status), 0]));
-  byKey("spaces-count").textContent = counts.spaces.toLocaleString("en");
+  byKey("spaces-count").textContent = number(counts.spaces);
   byKey("unsaved").hidden = app.decisions.log === app.saved || !app.decisions.log.length;
   place();
 }
 
 function place() {
   const at = app.list.indexOf(app.current);
-  byKey("position").textContent = `${at < 0 ? "–" : (at + 1).toLocaleString("en")} / ${app.list.length.toLocaleString("en")}`;
+  byKey("position").textContent = `${at < 0 ? "–" : number(at + 1)} / ${number(app.list.length)}`;
   byKey("b-filter").classList.toggle("on", isFiltered());
   byKey("clear").hidden = !isFiltered();
 }
@@ -40,7 +40,7 @@ function filtered() {
   if (byKey("query").value !== filter.query) byKey("query").value = filter.query;
   relist();
   tally();
-  say(`${app.list.length.toLocaleString("en")} ${app.list.length === 1 ? "change is" : "changes are"} shown.`);
+  say(`${number(app.list.length)} ${app.list.length === 1 ? "change is" : "changes are"} shown.`);
 }
 
 function showCard() {
@@ -97,7 +97,7 @@ function askAll(decision) {
   const ofRule = app.list.filter((other) => other.rule === edit.rule);
   const waiting = ofRule.filter(isSuggested);
   const alike = app.ledger.byChange.get(changeOf(edit));
-  const n = (edits) => edits.length.toLocaleString("en");
+  const n = (edits) => number(edits.length);
   const choices = [
     [`All ${n(ofRule)} of ${edit.rule.code}${isFiltered() ? " that the filter shows" : ""}`, () => decideAll(decision, ofRule)],
     [`The same change in this document: ${told(edit)} (${n(alike)})`, () => decideAll(decision, [edit], "document")],
@@ -127,13 +127,25 @@ function showFilter(open) {
 
 function compare(on) {
   app.compare = on;
-  if (on) for (const block of app.blocks) if (block.element.children[0].className !== "original") drawOriginal(block);
+  if (on) drawOriginals();
   byKey("app").dataset.view = on ? "compare" : "read";
   byKey("b-read").setAttribute("aria-pressed", String(!on));
   byKey("b-compare").setAttribute("aria-pressed", String(on));
   highlight();
   if (app.current) select(app.current, { quiet: true });
   say(on ? "Original and clean text side by side." : "The clean text.");
+}
+
+// First those near to what is looked at.
+function drawOriginals() {
+  complete();
+  const lacking = app.blocks.filter((block) => block.element.children[0].className !== "original");
+  const here = lit[0]?.closest(".block") ?? document.elementsFromPoint(window.innerWidth / 3, 200).find((node) => node.className === "block");
+  const at = Math.max(0, lacking.findIndex((block) => block.element === here));
+  const near = lacking.splice(Math.max(0, at - AT_FIRST / 2), AT_FIRST);
+  near.forEach(drawOriginal);
+  drawing.originals = lacking;
+  soon();
 }
 
 function showOriginals(on) {

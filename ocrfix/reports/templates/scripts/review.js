@@ -27,7 +27,51 @@ function refresh(edits) {
   return flipped;
 }
 
+// The first picture is of what is seen first; the rest follows in slices, or at once when it is asked for.
+const AT_FIRST = 40; // blocks
+const SLICE = 12; // milliseconds
+
+function drawFirst() {
+  app.blocks = blocksOf(app.units);
+  drawing.blocks = app.blocks.slice(AT_FIRST);
+  drawBlocks(byKey("text"), app.blocks.slice(0, AT_FIRST), []);
+  index();
+  relist();
+  tally();
+  soon();
+}
+
+// What is still to be drawn: whole blocks, and the originals beside them.
+const drawing = { blocks: [], originals: [], waiting: false };
+
+function soon() {
+  byKey("text").toggleAttribute("aria-busy", drawing.blocks.length + drawing.originals.length > 0);
+  if (drawing.waiting || !(drawing.blocks.length || drawing.originals.length)) return;
+  drawing.waiting = true;
+  window.setTimeout(() => {
+    drawing.waiting = false;
+    complete(SLICE);
+    soon();
+  });
+}
+
+// Draw what is still to be drawn, for so many milliseconds.
+function complete(most = Infinity) {
+  if (!drawing.blocks.length && !drawing.originals.length) return;
+  const until = performance.now() + most;
+  const fresh = [];
+  while (drawing.blocks.length && performance.now() < until) {
+    const block = drawing.blocks.shift();
+    drawBlock(block, null);
+    fresh.push(block.element);
+  }
+  byKey("text").append(...fresh);
+  if (fresh.length && !drawing.blocks.length) relist();
+  while (!drawing.blocks.length && drawing.originals.length && performance.now() < until) drawOriginal(drawing.originals.shift());
+}
+
 function draw() {
+  complete();
   const blocks = blocksOf(app.units);
   const changed = drawBlocks(byKey("text"), blocks, app.blocks);
   app.blocks = blocks;
@@ -38,6 +82,7 @@ function draw() {
 }
 
 function drawOriginal(block) {
+  if (!block.element.isConnected) return; // it has been drawn anew since
   const [first] = block.element.children;
   if (first.className === "original") first.remove();
   block.element.prepend(originalOf(app.data.original, block));
@@ -94,6 +139,7 @@ function highlight() {
 
 // Go to an edit: show it, light it up, tell of it.
 function select(edit, { quiet = false, scroll = true } = {}) {
+  if (drawing.blocks.length) complete();
   app.current = edit;
   highlight();
   showCard();
@@ -189,7 +235,7 @@ function decideAll(decision, edits, scope = "this") {
   refresh(changed);
   keep();
   select(app.current, { quiet: true });
-  say(`${decision === "accept" ? "Accepted" : "Rejected"} ${changed.length.toLocaleString("en")} ${changed.length === 1 ? "change" : "changes"}. u takes it back.`);
+  say(`${decision === "accept" ? "Accepted" : "Rejected"} ${number(changed.length)} ${changed.length === 1 ? "change" : "changes"}. u takes it back.`);
 }
 
 function reread(edit, replacement) {
@@ -206,7 +252,7 @@ function undo() {
   refresh(changed);
   keep();
   select(changed[0] ?? app.current, { quiet: true });
-  return say(`Taken back: ${changed.length === 1 ? told(changed[0]) : `${changed.length.toLocaleString("en")} decisions`}.`);
+  return say(`Taken back: ${changed.length === 1 ? told(changed[0]) : `${number(changed.length)} decisions`}.`);
 }
 
 // Keep the progress in this browser.
