@@ -10,7 +10,7 @@ PAIRS = $(shell grep -l '"gt": *"' $(DATA)/*.jsonl)
 FIT := OMP_NUM_THREADS=1 $(BIN)/python benchmarks
 FIT_MODULE := OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks
 
-.PHONY: demo browser shells test lint gate score bench dictionaries fit clean
+.PHONY: demo browser shells test lint gate score bench bench-report dictionaries fit clean
 
 demo: $(READY)  ## clean a real document and show what was changed
 	@mkdir -p demo
@@ -41,6 +41,9 @@ score: $(READY)  ## accuracy on the documents with known truth in DATA, and prec
 
 bench: $(READY)  ## speed, beside the peers, on the texts in DATA
 	$(BIN)/python -m benchmarks.speed $(DATA)
+
+bench-report: $(READY)  ## how quick the report is with 5,000 edits, in a real browser
+	$(BIN)/python -m benchmarks.report
 
 dictionaries: $(READY)  ## compile dictionaries/ anew
 	$(BIN)/python -m ocrfix.lexicon.compile dictionaries ocrfix/lexicon/data
