@@ -106,4 +106,5 @@ def _flat(spans: Iterable[Span], units: Callable[[int], int]) -> list[int]:
 
 def _stem(name: str) -> str:
     """What the files of a document are named after: its name without `.txt`."""
+    name = name.replace("\\", "/").rpartition("/")[2]
     return name[: -len(".txt")] if name.lower().endswith(".txt") and len(name) > len(".txt") else name

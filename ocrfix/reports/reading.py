@@ -15,7 +15,11 @@ from ocrfix.result import Entry, Result, Status
 
 FOLD_FROM = 40  # characters: longer removals are folded to a line
 KEPT_LISTED = 500  # stretches that were left alone
+LISTED = 1000  # changes, and suggestions: without a script a longer list helps no one, and the ledger has them all
 SPACES_LISTED = 500  # changes of white space; a document with Windows line ends has one a line
+
+
+_LISTS = {"offers": LISTED, "changes": LISTED, "spaces": SPACES_LISTED}
 
 
 class Mark(NamedTuple):
@@ -57,8 +61,8 @@ def values(result: Result) -> dict[str, Any]:
     """What the template `reading.html` shows."""
     page = _Page(result)
     parts = list(page.parts())
-    rows = {name: page.rows(name) for name in ("offers", "changes", "spaces")}
-    return {"parts": parts, **rows, "space_count": page.spaces, "codes": list(_codes(result))}
+    rows = {name: page.rows(name) for name in _LISTS}
+    return {"parts": parts, **rows, "counts": page.counts, "codes": list(_codes(result))}
 
 
 def kept(result: Result) -> list[tuple[str, str, str, str]]:
@@ -84,9 +88,14 @@ class _Page:
     def __init__(self, result: Result) -> None:
         self._result = result
         self._places = Places(result.document.original)
-        self._row = {id(entry.edit): f"e{n}" for n, entry in enumerate(result.entries)}
         self._anchor: dict[int, str] = {}  # by id(edit)
-        self.spaces = 0
+        ordered = sorted(enumerate(result.entries), key=lambda each: each[1].edit.start)
+        lists: dict[str, list[tuple[int, Entry]]] = {name: [] for name in _LISTS}
+        for each in ordered:
+            lists[_list_of(each[1])].append(each)
+        self.counts = {name: len(each) for name, each in lists.items()}
+        self._lists = {name: each[: _LISTS[name]] for name, each in lists.items()}
+        self._row = {id(entry.edit): f"e{n}" for each in self._lists.values() for n, entry in each}
 
     def parts(self) -> Iterator[Part]:
         """The text, in its order."""
@@ -101,20 +110,11 @@ class _Page:
                 continue
             line = self._places.at(group[0].spans[0].start).line
             label = f"moved here from line {line}" if moved else f"a suggestion: {self._whereto(edit)[1]}"
-            yield Part(marks, "moved" if moved else "going", label, self._anchored(edit), self._row[id(edit)])
+            yield Part(marks, "moved" if moved else "going", label, self._anchored(edit), self._row.get(id(edit), ""))
 
     def rows(self, which: str) -> list[Row]:
         """The lines of one list, in the order of the original."""
-        chosen = [entry for entry in self._result.entries if self._list_of(entry) == which]
-        if which == "spaces":
-            self.spaces = len(chosen)
-        chosen.sort(key=lambda entry: entry.edit.start)
-        return [self._line(entry) for entry in chosen[: SPACES_LISTED if which == "spaces" else None]]
-
-    def _list_of(self, entry: Entry) -> str:
-        if entry.status is Status.SUGGESTED:
-            return "offers"
-        return "spaces" if kind(entry.edit) is Kind.SPACE else "changes"
+        return [self._line(entry) for _, entry in self._lists[which]]
 
     def _line(self, entry: Entry) -> Row:
         edit, status = entry
@@ -123,7 +123,7 @@ class _Page:
         if edit.order is not None:
             before, after = self._whereto(edit)
         return Row(
-            row=self._row[id(edit)],
+            row=self._row.get(id(edit), ""),
             anchor=self._anchor.get(id(edit), ""),
             place=f"{place.page}:{place.line}",
             code=edit.note.code,
@@ -159,13 +159,13 @@ class _Page:
             group = list(some)
             for segment in group:
                 if segment.spans[0].start in gone:
-                    yield Mark("gone", row=self._row[id(gone[segment.spans[0].start])])
+                    yield Mark("gone", row=self._row.get(id(gone[segment.spans[0].start]), ""))
             if offer is None:
                 yield from map(self._mark, group)
             else:
                 now = safe.text("".join(segment.text for segment in group))
                 after = safe.text(offer.after or "") or "remove"
-                yield Mark("offer", now, after, _title(offer), self._anchored(offer), self._row[id(offer)])
+                yield Mark("offer", now, after, _title(offer), self._anchored(offer), self._row.get(id(offer), ""))
 
     def _mark(self, segment: Segment) -> Mark:
         after = safe.text(segment.text)
@@ -183,7 +183,7 @@ class _Page:
             return Mark("folded", before, after, title, anchor)
         title = "; ".join(map(_title, telling))
         return Mark(
-            "correction" if role is Kind.MOVE else role.value, before, after, title, anchor, self._row[id(last)]
+            "correction" if role is Kind.MOVE else role.value, before, after, title, anchor, self._row.get(id(last), "")
         )
 
     def _gone(self, row: list[Segment]) -> dict[int, Edit]:
@@ -196,6 +196,12 @@ class _Page:
                 if at < len(staying):
                     found[staying[at]] = moved
         return found
+
+
+def _list_of(entry: Entry) -> str:
+    if entry.status is Status.SUGGESTED:
+        return "offers"
+    return "spaces" if kind(entry.edit) is Kind.SPACE else "changes"
 
 
 def _title(edit: Edit) -> str:
