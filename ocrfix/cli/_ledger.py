@@ -60,7 +60,7 @@ def source(path: str, book: Ledger, ledger_path: str) -> Document:
     (kind,) = book.header.get("metadata", {}).get("input_format") or ("text",)
     raw = contents(path)
     if kind == "text" and hashlib.sha256(raw).hexdigest() == about["sha256"]:
-        return document.decode(raw, about["encoding"], name=path)
+        return document.decode(raw, about["encoding"], name=about["name"], shown=path)
     if kind in SINGLES and kind != "text":
         found = document_of(kind, raw, about["name"], path, Options())
         if found.raw_sha256 == about["sha256"]:
