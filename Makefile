@@ -5,6 +5,7 @@ READY := .venv/.ready
 SEED := seeds/000_6fc0385c9a4342c0.txt
 DATA ?= data
 LABELLED ?=
+TEXTS ?=
 PLAIN ?=
 PAIRS = $(shell grep -l '"gt": *"' $(DATA)/*.jsonl)
 FIT := OMP_NUM_THREADS=1 $(BIN)/python benchmarks
@@ -48,9 +49,10 @@ bench-report: $(READY)  ## how quick the report is with 5,000 edits, in a real b
 dictionaries: $(READY)  ## compile dictionaries/ anew
 	$(BIN)/python -m ocrfix.lexicon.compile dictionaries ocrfix/lexicon/data
 
-fit: $(READY)  ## fit weights on documents with known truth in DATA; with LABELLED pages the layout's, with PLAIN texts the terms'
+fit: $(READY)  ## fit weights on documents with known truth in DATA; with LABELLED pages and TEXTS the layout's, with PLAIN texts the terms'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group fit
-	$(if $(LABELLED),$(FIT)/fit_layout.py $(LABELLED) --out ocrfix/layout/data/lines.json)
+	$(if $(LABELLED),$(FIT_MODULE).fit_layout $(LABELLED).jsonl --truth $(LABELLED).truth.jsonl \
+		--labels benchmarks/labels/pages.jsonl --texts $(TEXTS) --plain $(PAIRS) --write)
 	$(FIT)/fit_hyphens.py $(PAIRS) --write
 	$(FIT)/fit_order.py $(PAIRS) --all --write
 	$(if $(PLAIN),$(FIT_MODULE).fit_terms $(DATA) --plain $(PLAIN) --write)

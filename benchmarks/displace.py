@@ -15,6 +15,7 @@ import collections
 import json
 import pathlib
 import random
+import textwrap
 import zlib
 from collections.abc import Iterator, Sequence
 
@@ -23,6 +24,7 @@ from ocrfix.fixer import Move, View
 from ocrfix.fixers import order
 from ocrfix.lines.shape import read
 
+WIDTH = 24  # characters of a column at least
 FEWEST = 14  # lines of a document that is used
 
 
@@ -88,9 +90,26 @@ def flat(text: str) -> str:
     return " ".join(text.split())
 
 
+def column(rows: Sequence[str]) -> Iterator[str]:
+    """The lines of a column, none wider than it. Truths join the halves of a broken word on the upper line, which so
+    holds more than a line of the paper: a paragraph with such a line is set anew in the usual width."""
+    widths = sorted(len(row.strip()) for row in rows)
+    usual = max(WIDTH, widths[len(widths) * 7 // 10]) if widths else WIDTH
+    paragraph: list[str] = []
+    for row in [*rows, ""]:
+        line = row.strip()
+        if line:
+            paragraph.append(line)
+        if paragraph and (len(line) < usual * 3 // 4 or row.count("\n") > 1):
+            wide = any(len(line) > usual + 3 for line in paragraph)
+            text = " ".join(paragraph)
+            yield from textwrap.wrap(text, usual, break_long_words=False, break_on_hyphens=False) if wide else paragraph
+            paragraph = []
+
+
 def in_columns(rows: Sequence[str], gap: str, rng: random.Random) -> tuple[str, str] | None:
     """A text with a run of lines set in two columns and read across; and the same in order."""
-    lines = [row.strip() for row in rows if len(row.split()) >= 4]
+    lines = [line for row in column(rows) if len((line := row.strip()).split()) >= 4]
     if len(lines) < FEWEST:
         return None
     size = rng.randint(5, min(18, (len(lines) - 2) // 2))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
@@ -11,16 +12,20 @@ from rapidfuzz.fuzz import partial_ratio
 from ocrfix.layout.features import NAMES as LINE
 from ocrfix.layout.features import Line
 from ocrfix.layout.phrases import squash
+from ocrfix.layout.shapes import like_marks, own_marks
 
 NAMES = (
     *("gap_before", "gap_after", "prose_before", "prose_after", "prose_before2", "prose_after2", "prose_around"),
     *("stamp_before", "stamp_after", "mark_before", "mark_after", "from_stamp", "to_stamp", "repeats"),
     *("document_prose", "relative_length", "junk_before", "junk_after", "from_top", "from_end", "form_around"),
     *("bare_around", "place_around", "name_around", "prose_far", "own_stamp", "own_length", "forms_near", "marks_near"),
+    *("own_mark", "brackets_near", "numbers_run", "notice_near"),
 )
+_MARKED = 0.8
 _FAR = 12  # lines; farther than this is simply far
 _STAMPED = 0.6
 _FORM, _BARE, _PLACE, _NAME = (LINE.index(name) for name in ("form_ratio", "bare", "place", "name"))
+_DASHED, _NOTICE, _BRACKET = (LINE.index(name) for name in ("dashed", "notice", "bracket"))
 
 
 def surroundings(
@@ -52,7 +57,10 @@ def surroundings(
     forms = [*edge, *(float(line.form > _STAMPED) for line in lines), *edge]
     marks = [*edge, *(float(line.mark > _STAMPED) for line in lines), *edge]
     total = [0.0, *accumulate(prose)]
+    brackets, notices = ([*edge, *(line.values[column] for line in lines), *edge] for column in (_BRACKET, _NOTICE))
     own = _solid(own_stamp)
+    marked = own_marks([text for text, line in zip(texts, lines, strict=True) if line.mark > _MARKED])
+    runs = _runs(texts, lines)
     rows: list[tuple[float, ...]] = []
     for i, text in enumerate(texts):
         at = i + _WINDOW
@@ -68,6 +76,7 @@ def surroundings(
                 (total[at + 1 + _WINDOW] - total[at - _WINDOW] - prose[at]) / (2 * _WINDOW),
                 *_like_own(text, own),
                 *(_near(forms, at), _near(marks, at)),
+                *(like_marks(text, marked), _near(brackets, at), runs[i], max(notices[at - 1], notices[at + 1])),
             )
         )
     return rows
@@ -81,6 +90,31 @@ def _near(flags: Sequence[float], at: int) -> float:
 
 
 _NEAR = 6  # lines on either side
+
+
+def _runs(texts: Sequence[str], lines: Sequence[Line]) -> list[float]:
+    """For each line that is a number and nothing else: how many of its neighbours in counting stand alone too, the
+    one below it earlier and the one above it later, as pages do."""
+    alone = [
+        int(found[1]) if (line.values[_BARE] or line.values[_DASHED]) and (found := _COUNT.search(text)) else 0
+        for text, line in zip(texts, lines, strict=True)
+    ]
+    first: dict[int, int] = {}
+    last: dict[int, int] = {}
+    for i, number in enumerate(alone):
+        if number:
+            first.setdefault(number, i)
+            last[number] = i
+    return [
+        0.0
+        if not number
+        else float(first.get(number - 1, i) < i - _SHEET) + float(last.get(number + 1, i) > i + _SHEET)
+        for i, number in enumerate(alone)
+    ]
+
+
+_COUNT = re.compile(r"(?<!\d)([1-9]\d{0,2})(?!\d)")
+_SHEET = 12  # lines of a page at least
 
 
 def _solid(text: str) -> str:

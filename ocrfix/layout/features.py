@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.fuzz import ratio
 
 from ocrfix.layout import codes
 from ocrfix.layout.phrases import NOTHING, cores, likeness, squash, vocabulary
+from ocrfix.layout.shapes import like_marks, like_notice, outline
 
 if TYPE_CHECKING:
     from ocrfix.lexicon import Lexicon
@@ -45,6 +46,8 @@ NAMES = (
     *("marking_share", "marking_ratio", "marking_cover", "form_share", "form_ratio", "form_cover", "free", "core"),
     *("code", "month", "year", "stamp_date", "number", "dashed", "bare", "place", "name", "colon", "after_colon"),
     *("bracket", "lead", "lower_free", "outside", "outside_letters"),
+    *("notice", "core_outline", "pairs", "pair_share", "low_letters", "few_letters", "odd_tokens", "token_length"),
+    *("long_known", "fluency"),
 )
 
 
@@ -71,10 +74,13 @@ def measure(line: str, lexicon: Lexicon) -> Line:
     count = max(1, len(words))
     kept = [w for w in words if (len(w) > 2 and lexicon.known(w)) or w.lower() in _SHORT]
     known = sum(map(len, kept)) / letters
+    plain = known > _KNOWN and len(kept) > _FEW and not _speaks_of_forms(kept)
+    prose = known * min(1.0, sum(map(len, kept)) / 30)
+    if plain and prose >= PROSE and code is None and not _FIGURE.search(line):
+        return _prose_line(line, prose)
     strange = [lexicon.plausible(w) for w in words if len(w) > 2 and w not in kept] if len(kept) < len(words) else []
     outside = [w for w in kept if len(w) > 3 and squash(w) not in vocabulary()]
     digits = sum(map(str.isdigit, line))
-    plain = known > _KNOWN and len(kept) > _FEW and not _speaks_of_forms(kept)
     stamp, marking, form, free = (NOTHING, NOTHING, NOTHING, 1.0) if plain else likeness(line)
     core = _core(line)
     date, number = _STAMP_DATE.search(line), _NUMBER.search(line)
@@ -93,13 +99,24 @@ def measure(line: str, lexicon: Lexicon) -> Line:
         *(_PLACE.search(line) is not None, _NAME.match(line) is not None, colon >= 0),
         *(_AFTER_COLON.search(line) is not None, line[0] in "([{", line[0].isalnum()),
         *(free * sum(map(str.islower, line)) / letters, len(outside), sum(map(len, outside)) / letters),
+        *(0.0 if plain else like_notice(line), like_marks(line, _core_outlines())),
+        *_texture(line, words, kept, lexicon),
     )
-    prose = known * min(1.0, sum(map(len, kept)) / 30)
     sure = max(stamp.cover * stamp.ratio, 0.7 * (date is not None) + 0.3 * (number is not None))
     mark = max(core if length < _MARK else 0.0, marking.cover * marking.ratio)
     return Line(tuple(map(float, values)), prose, min(1.0, sure), mark, form.cover * form.ratio)
 
 
+def _prose_line(line: str, prose: float) -> Line:
+    """A line of plain words without a figure: no one asks what else could be measured on it."""
+    values = [0.0] * len(NAMES)
+    values[_BRACKET] = float(line[0] in "([{")
+    return Line(tuple(values), prose, 0.0, 0.0, 0.0)
+
+
+PROSE = 0.8  # from here on a line reads as words
+_BRACKET = NAMES.index("bracket")
+_FIGURE = re.compile(r"\d|(?i:rdp)")
 _COMMON = 20000  # occurrences in the reference corpora: the, of, and some 150 more
 _MARK = 40  # characters; marks are short
 
@@ -127,6 +144,41 @@ def _sized(found: re.Match[str] | None, length: int) -> float:
 
 def _foreign(line: str) -> int:
     return 0 if line.isascii() else sum(c > "\u024f" and c not in "‘’“”–—•" for c in line)
+
+
+def _texture(line: str, words: Sequence[str], kept: Sequence[str], lexicon: Lexicon) -> tuple[float, ...]:
+    """What tells debris from words whose letters are wrong: pairs that were seen together, the letters it is made of
+    (specks are read as `ee`, `oe`, `an`), tokens with marks inside."""
+    small = [word.lower() for word in words]
+    letters = "".join(small)
+    count = max(1, len(letters))
+    tokens = line.split()
+    pairs, told, before = 0, 0.0, "<s>"
+    for word in small:
+        if lexicon.count(word):
+            told += max(_UNLIKELY, lexicon.logprob(word, (before,)))
+            pairs += before != "<s>" and len(before + word) > _BRIEF and lexicon.bigram(before, word) > 0
+        else:
+            told += _UNLIKELY
+        before = word
+    odd = len([token for token in tokens if _ODD.search(token)])
+    return (
+        *(min(pairs, 6), pairs / max(1, len(words) - 1)),
+        *(len(_LOW.findall(letters)) / count, len(set(letters)) / min(count, 26)),
+        *(odd / max(1, len(tokens)), len(line) / max(1, len(tokens))),
+        *(sum([len(word) for word in kept if len(word) > _BRIEF]) / count, told / len(small) if small else _UNLIKELY),
+    )
+
+
+_BRIEF = 3  # letters; shorter words and pairs are found in any debris
+_UNLIKELY = -16.0  # log probability of a word that is none
+_LOW = re.compile(r"[aceimnorsuvwxz]")  # letters without a stroke above or below
+_ODD = re.compile(r"\w[^\w\s.,'’()/&:-]+\w|^[^\w(\"'“‘$£#*]+\w|[a-z][A-Z]|\d[a-zA-Z]\d|[^\x00-\x7f]\w")
+
+
+@cache
+def _core_outlines() -> tuple[str, ...]:
+    return tuple(map(outline, cores()))
 
 
 def _core(line: str) -> float:

@@ -1,8 +1,12 @@
-"""A small forest of decision trees, read from data and walked by a short loop. Nothing but the standard library."""
+"""Two small sets of decision trees, read from data and walked by a short loop. Nothing but the standard library.
+
+Boosted trees say how surely a line stays; a forest says what it is if it does not.
+"""
 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -10,10 +14,12 @@ from typing import Any, NamedTuple
 
 
 class Forest(NamedTuple):
-    """Trees over feature rows. A node is (feature, threshold, node if not above it, node if above); a leaf an int."""
+    """Trees over feature rows. A node is (feature, threshold, node if not above it, node if above); a leaf a number."""
 
     labels: tuple[str, ...]
-    trees: tuple[Any, ...]
+    start: float  # log odds that a line stays, before any boosted tree is asked
+    boosted: tuple[Any, ...]  # a leaf is what it adds to the log odds
+    trees: tuple[Any, ...]  # of the forest; a leaf is a place in `leaves`
     leaves: tuple[tuple[float, ...], ...]  # of each leaf: the share of each label
     limits: dict[str, float]  # kind -> the share of text up to which a line of that kind is removed
     steps: dict[str, tuple[tuple[float, float], ...]]  # kind -> (share of text, measured precision up to there)
@@ -26,28 +32,32 @@ def load() -> Forest:
     data = json.loads(text)
     leaves = tuple(tuple(share / data["scale"] for share in leaf) for leaf in data["leaves"])
     steps = {kind: tuple((upto, right) for upto, right in table) for kind, table in data["steps"].items()}
-    return Forest(tuple(data["labels"]), tuple(map(_tree, data["trees"])), leaves, data["limits"], steps)
+    boosted, trees = tuple(map(_tree, data["boosted"])), tuple(map(_tree, data["trees"]))
+    return Forest(tuple(data["labels"]), data["start"], boosted, trees, leaves, data["limits"], steps)
 
 
 @lru_cache(maxsize=65536)
-def shares(row: tuple[float, ...]) -> tuple[float, ...]:
-    """The share of each label among the training lines that fell where `row` falls, averaged over the trees.
+def kept(row: tuple[float, ...]) -> float:
+    """The probability that a line stays: that it is text, or a value of a form."""
+    forest = load()
+    odds = forest.start
+    for node in forest.boosted:
+        while node.__class__ is tuple:
+            node = node[2] if row[node[0]] <= node[1] else node[3]
+        odds += node
+    return 1 / (1 + math.exp(-odds))
 
-    Where the first trees agree that a line is text, the others are not asked: it would stay in any case.
-    """
+
+@lru_cache(maxsize=16384)
+def shares(row: tuple[float, ...]) -> tuple[float, ...]:
+    """The share of each label among the training lines that fell where `row` falls, averaged over the forest."""
     forest = load()
     found: list[tuple[float, ...]] = []
     for node in forest.trees:
         while node.__class__ is tuple:
             node = node[2] if row[node[0]] <= node[1] else node[3]
         found.append(forest.leaves[node])
-        if len(found) == _FIRST and sum(leaf[0] + leaf[1] for leaf in found) > _AGREED * _FIRST:
-            break
     return tuple(sum(column) / len(found) for column in zip(*found, strict=True))
-
-
-_FIRST = 16  # trees
-_AGREED = 0.85
 
 
 def _tree(nodes: Sequence[Sequence[float]]) -> Any:
@@ -56,7 +66,7 @@ def _tree(nodes: Sequence[Sequence[float]]) -> Any:
     for place in range(len(nodes) - 1, -1, -1):
         node = nodes[place]
         if len(node) == 1:
-            built[place] = int(node[0])
+            built[place] = node[0]
         else:
             built[place] = (int(node[0]), node[1], built[int(node[2])], built[int(node[3])])
     return built[0]

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from ocrfix.edits import Span
 from ocrfix.layout import forest, stamps
 from ocrfix.layout.context import surroundings
-from ocrfix.layout.features import Line, measure
+from ocrfix.layout.features import NAMES as LINE
+from ocrfix.layout.features import PROSE, Line, measure
 from ocrfix.layout.guards import certain, evident, judged_as
 
 if TYPE_CHECKING:
@@ -67,7 +68,9 @@ def verdicts(text: str, spans: Sequence[Span], lexicon: Lexicon, kind: str) -> I
 
 def plainly_text(line: Line) -> bool:
     """Whether a line reads so much like words, and so little like furniture, that the model need not be asked."""
-    return line.prose >= _PROSE and line.stamp < _LITTLE and line.mark < _LITTLE and line.form < _LITTLE
+    if line.prose < PROSE or line.stamp >= _LITTLE or line.mark >= _LITTLE or line.form >= _LITTLE:
+        return False
+    return line.values[_STAMP_RATIO] < _CLEAR
 
 
 def stamped(line: str) -> bool:
@@ -83,15 +86,15 @@ def _verdict(line: str, row: tuple[float, ...], kind: str) -> Verdict | None:
     if kind != "noise" and not evident(kind, row):
         return None
     model = forest.load()
-    share = dict(zip(model.labels, forest.shares(row), strict=True))
-    text = sum(share[label] for label in KEPT)
-    likely = max((label for label in model.labels if label not in KEPT), key=lambda label: share[label])
-    if judged_as(line, likely, row) != kind:
-        return None
     table = model.steps[kind]
+    text = forest.kept(row)
     place = bisect_left([upto for upto, _ in table], text)
     confidence = table[place][1] if place < len(table) else 0.0
-    return Verdict(confidence, _WHY[kind]) if confidence >= _WORTH else None
+    if confidence < _WORTH:
+        return None
+    share = dict(zip(model.labels, forest.shares(row), strict=True))
+    likely = max((label for label in model.labels if label not in KEPT), key=lambda label: share[label])
+    return Verdict(confidence, _WHY[kind]) if judged_as(line, likely, row) == kind else None
 
 
 def _as_stamp(line: tuple[Line, str]) -> float:
@@ -100,7 +103,8 @@ def _as_stamp(line: tuple[Line, str]) -> float:
 
 
 _STAMPED = 0.6
-_PROSE = 0.8
+_CLEAR = 0.9  # likeness to a phrase of stamps, whatever else is on the line
+_STAMP_RATIO = LINE.index("stamp_ratio")
 _LITTLE = 0.6
 _WORTH = 0.5
 _CERTAIN = {"stamp": 0.99, "marking": 0.99, "form": 0.98, "page": 0.97}

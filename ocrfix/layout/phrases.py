@@ -97,6 +97,12 @@ def cores() -> tuple[str, ...]:
     return tuple(squash(phrase) for kind, phrase in _read() if kind == "core")
 
 
+@cache
+def notices() -> tuple[str, ...]:
+    """The notices whose lines are cut anywhere, each whole."""
+    return tuple(phrase for kind, phrase in _read() if kind == "notice")
+
+
 _CUT = 6  # letters that are left of a cut word at least
 
 

@@ -26,7 +26,10 @@ _FREE = 4  # columns that a ragged margin may shift for nothing
 _GAP = 1.5  # what a gap of two or more spaces speaks for a cut
 _PER_LINE = 0.35  # what a line must win to be thought read across
 _SLACK = 3  # columns by which the width of a column is uncertain
-_MISFIT = 1.5  # what it costs when a line is wider than its column, or had room for one more word
+_MISFIT = 0.3  # what it costs for each column by which a line is wider than its own, or had room for one more word
+_WORST = 2.0  # and at most
+_LONG = 1.0  # what it speaks for a cut that a line is far wider than a column
+_ALONE = 2.0  # what it costs when the whole line had room in the left column
 _ENOUGH = 4.0  # the one seam from column to column does not make up for poor lines
 _TINY = 1e-6  # for the order of the sums
 _NO_CUT = -1000.0  # what a line wins that cannot be cut
@@ -49,6 +52,8 @@ class _Cut:
     worth: float  # that the words on both sides of the cut do not belong together
     down: float  # that its left half runs on in the next line
     up: float  # that its right half goes on from the line above
+    right: int  # columns of its right half
+    word: int  # letters of the first word there
     before: int = -1  # index of the cut chosen in the line above
     total: float = 0.0
 
@@ -66,13 +71,36 @@ def in_columns(text: str, seams: Seams, kept: Sequence[Line], least: float) -> I
                 break
             high += 1
         hope = high - low >= FEWEST and wide[low] and _hopeful(text, seams, kept, starts, low, high, least)
-        chosen = _path(text, seams, kept, starts, low, high, 0) if hope else []
+        chosen = _path(text, seams, kept, starts, low, high, 0, 0) if hope else []
         if len(chosen) >= FEWEST:
-            widths = sorted(cut.column for _, cut in chosen)
-            chosen = _path(text, seams, kept, starts, low, high, widths[int(0.85 * len(widths))])
+            sizes = sorted(len(kept[n].text) for n, _ in chosen)
+            whole = sizes[int(_SHARES[-1] * (len(sizes) - 1))]
+            chosen = max(
+                (
+                    _path(text, seams, kept, starts, low, high, width, max(_NARROW, whole - width - 1))
+                    for width in _widths(chosen, whole)
+                ),
+                default=[],
+                key=lambda path: path[-1][1].total if path else 0.0,
+            )
         if found := _trimmed(seams, starts, chosen):
             yield found
         low = high
+
+
+def _widths(chosen: Sequence[tuple[int, _Cut]], whole: int) -> list[int]:
+    """How wide the left column may be: half of the lines, which are `whole` columns wide; or by where they were cut as
+    long as that was not known, most of them near its edge, some too far to the right."""
+    columns = sorted(cut.column - 1 for _, cut in chosen)
+    near = {(whole - 1) // 2, *(columns[int(share * (len(columns) - 1))] for share in _SHARES)}
+    return sorted({width + more for width in near for more in _AROUND if _NARROW <= width + more < whole - _NARROW})
+
+
+_NARROW = 12  # columns of a column at least
+
+
+_SHARES = (0.5, 0.7, 0.85)  # of the lines, cut farther to the left
+_AROUND = (-3, 0, 3)  # columns
 
 
 def _wide(line: Line) -> bool:
@@ -105,10 +133,10 @@ def _hopeful(
 
 
 def _path(
-    text: str, seams: Seams, kept: Sequence[Line], starts: Sequence[int], low: int, high: int, width: int
+    text: str, seams: Seams, kept: Sequence[Line], starts: Sequence[int], low: int, high: int, width: int, other: int
 ) -> list[tuple[int, _Cut]]:
     """The best cuts between the lines `low` and `high`, by a cheapest path that may begin and end anywhere.
-    `width`: of the left column, when it is known."""
+    `width`, `other`: of the left and of the right column, when they are known."""
     rows: list[list[_Cut]] = []
     best: tuple[float, int, int] = (0.0, -1, -1)
     for n in range(low, high):
@@ -116,7 +144,7 @@ def _path(
         row = []
         below = len(kept[n + 1].text.split()[0]) if n + 1 < high else 0
         for cut in _cuts(text, seams, kept[n], starts[n], starts[n + 1], below, width):
-            linked = [above.total + cut.worth + _link(above, cut, join) for above in (rows[-1] if rows else [])]
+            linked = [above.total + cut.worth + _link(above, cut, join, other) for above in (rows[-1] if rows else [])]
             before = max(range(len(linked)), key=linked.__getitem__, default=-1)
             if before < 0 or linked[before] <= cut.worth:
                 before, total = -1, cut.worth
@@ -135,9 +163,17 @@ def _path(
     return chosen[::-1]
 
 
-def _link(above: _Cut, cut: _Cut, join: float) -> float:
+def _link(above: _Cut, cut: _Cut, join: float, width: int = 0) -> float:
+    """What two cuts win by standing below one another. `width`: of the right column, when it is known."""
     shift = max(0, abs(above.column - cut.column) - _FREE)
-    return above.down + cut.up - join - _SHIFT * min(shift, _FAR) - _PER_LINE
+    misfit = _misfit(above.right, cut.word, width) if width else 0.0
+    return above.down + cut.up - join - _SHIFT * min(shift, _FAR) - _PER_LINE - misfit
+
+
+def _misfit(size: int, word: int, width: int) -> float:
+    """What it costs that a line of `size` columns is wider than its column, or leaves room for the next word."""
+    over, under = size - width - _SLACK, width - _SLACK - (size + 1 + word)
+    return min(_WORST, _MISFIT * max(0, over, under))
 
 
 def _trimmed(seams: Seams, starts: Sequence[int], chosen: Sequence[tuple[int, _Cut]]) -> Columns | None:
@@ -164,8 +200,11 @@ def _cuts(text: str, seams: Seams, line: Line, start: int, end: int, below: int,
     for at, column, gap in _places(text, line):
         worth = -seams.score(at, at) + gap
         if width and not gap:
-            worth -= _MISFIT * (column > width + _SLACK) + _MISFIT * (column + below < width - _SLACK)
-        yield _Cut(at, column, worth, seams.score(at, end), seams.score(start, at))
+            size = len(line.text)
+            worth -= _misfit(column - 1, below, width)
+            worth += _LONG * (size > width * 3 // 2) - _ALONE * (size <= width + _SLACK)
+        word = len(text[at : at + 40].split(None, 1)[0])
+        yield _Cut(at, column, worth, seams.score(at, end), seams.score(start, at), len(line.text) - column, word)
 
 
 def _places(text: str, line: Line) -> Iterator[tuple[int, int, float]]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ocrfix.lexicon import Lexicon
 
 COMMON = 20_000  # the count of `may`, `such`
+_OFTEN = 50  # times that a phrase may stand in a document and still tell one place from another
 _REACH = 8  # words of a phrase that are looked for on each side of a seam
 _TOTAL = 22_000_000  # running words behind the counts of the lexicon
 (
@@ -171,7 +172,8 @@ class Wording:
             return (), ()
         behind = self._places.get((small[a - 1], small[a], small[b]), ()) if a else ()
         before = self._places.get((small[a], small[b], small[b + 1]), ()) if b + 1 < len(small) else ()
-        return behind, before
+        # what stands everywhere, such as three numbers of a table, is no witness for one place
+        return behind if len(behind) <= _OFTEN else (), before if len(before) <= _OFTEN else ()
 
     def _alike(self, here: int, there: int, step: int) -> int:
         """How many tokens from `here` and from `there` on are the same, in the direction of `step`."""
