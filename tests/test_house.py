@@ -20,7 +20,7 @@ FLOORS = [
     ["fixers", "inputs", "reports"],
     ["outputs", "plugins"],
     ["pipeline"],
-    ["engines"],
+    ["dask", "engines"],
     ["batch"],
     ["cli"],
     ["__main__"],
