@@ -113,7 +113,7 @@ class Finder:
         ignore = Ignore.of(self.exclude)
         for path in glob.iglob(pattern, recursive=True):
             inside = os.path.relpath(path, base or os.curdir).replace(os.sep, "/")
-            if not os.path.isdir(path) and not _is_ours(path) and not ignore.ignores(inside):
+            if not os.path.isdir(path) and not is_ours(path) and not ignore.ignores(inside):
                 found = True
                 yield Found(path, prefix + inside)
         if not found:
@@ -141,7 +141,7 @@ class Finder:
             waiting += [(os.path.join(folder, name), f"{below}{name}/", ignore) for name in inner]
 
     def _is_input(self, entry: os.DirEntry[str], *, ours: bool) -> bool:
-        return self.takes(entry.path) and _is_file(entry) and not _is_ours(entry.path, ours=ours)
+        return self.takes(entry.path) and _is_file(entry) and not is_ours(entry.path, ours=ours)
 
     def _entries(self, folder: str) -> Iterator[os.DirEntry[str]]:
         """What a folder holds but hidden files."""
@@ -211,7 +211,7 @@ def _within(path: str, folder: str) -> bool:
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
-def _is_ours(path: str, *, ours: bool = False) -> bool:
+def is_ours(path: str, *, ours: bool = False) -> bool:
     """Whether a file was written by ocrfix, as far as its name and its folder tell."""
     name = os.path.basename(path).lower()
     return name.endswith(OWN) or _IN_KIND.search(name) is not None or name in OWN_NAMES or (ours and name in PAGES)

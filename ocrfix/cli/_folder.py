@@ -13,6 +13,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from ocrfix.cli import DONE, ERROR
+from ocrfix.cli._engines import Chosen
 from ocrfix.cli._progress import progress
 from ocrfix.cli._say import failed, note
 from ocrfix.document import InputError, read_bytes
@@ -66,11 +67,10 @@ class How:
     formats: tuple[str, ...] = ()
 
 
-def clean_folder(many: Many, out: Path, how: How, *, quiet: bool) -> int:
+def clean_folder(many: Many, out: Path, how: How, engine: Chosen, *, quiet: bool) -> int:
     """Clean all, resume what was begun; the exit code. Raises InputError."""
     from ocrfix.batch.keys import Keys
     from ocrfix.batch.run import Batch, Event
-    from ocrfix.engines.local import Local
     from ocrfix.engines.work import FAILED, CleanFile
 
     cleaner = Cleaner(how.asked)
@@ -100,7 +100,7 @@ def clean_folder(many: Many, out: Path, how: How, *, quiet: bool) -> int:
                 if event.state == FAILED and counts[FAILED] <= FAILURES_TOLD:
                     bar.fault(event.error)
 
-            batch.run(Local(many.jobs or cores()), told, force=many.force)
+            batch.run(engine(), told, force=many.force)
         batch.sum_up(_rules(fixers))
         for fault in finder.faults:
             failed(fault)
@@ -121,11 +121,6 @@ def _rules(fixers: Iterable[Loaded]) -> dict[str, Rule]:
 
 def _is_many(path: str) -> bool:
     return is_pattern(path) or os.path.isdir(path)
-
-
-def cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _sum_up(out: Path, counts: Counter[str], gone: int) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ocrfix.cli import DONE, ERROR, FINDINGS, _decisions, _inputs
+from ocrfix.cli import DONE, ERROR, FINDINGS, _decisions, _engines, _inputs, _remote
 from ocrfix.cli._containers import clean_container, refuse
 from ocrfix.cli._folder import How, Many, clean_folder
 from ocrfix.cli._options import HELP, asked, encoding, formats, one_format, settings
@@ -46,7 +46,7 @@ class Run:
     wanted: Wanted
     cleaner: Cleaner
     report: bool
-    jobs: int | None
+    engine: _engines.Chosen
 
 
 class _BareDiff(click.Command):
@@ -79,6 +79,7 @@ class _BareDiff(click.Command):
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out what fits, as in .gitignore.")
 @click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Processes for a folder (default: cores).")
 @click.option("--force", is_flag=True, help="Clean a folder's files anew, also those that are done.")
+@_engines.options
 @_inputs.options
 @encoding
 @settings
@@ -113,14 +114,33 @@ def command(files: tuple[str, ...], encoding: str | None, **options: Any) -> int
     Exit codes: 0 done, 1 --check found something, 2 a file failed.
     """
     many = Many(files, *(options.pop(name) for name in ("files_from", "null", "exclude", "jobs", "force")))
+    engine = _engines.Chosen(options, many.jobs)
+    if _remote.concerns(many.paths, options["output"]):
+        return _far(many, encoding, options, engine)
     if many.asked and not options["check"]:
-        return _folder(many, encoding, options)
-    run = _planned(_named(many), options, many.jobs)
+        return _folder(many, encoding, options, engine)
+    run = _planned(_named(many), options, engine)
+    if engine.dask and not all(plan.container for plan in run.plans.values()):
+        raise InputError("--engine dask is for folders and files of many documents: leave it out")
     codes = [_one(path, plan, encoding, run) for path, plan in run.plans.items()]
     return max(codes)
 
 
-def _folder(many: Many, encoding: str | None, options: dict[str, Any]) -> int:
+def _far(many: Many, encoding: str | None, options: dict[str, Any], engine: _engines.Chosen) -> int:
+    """Clean what lies in object storage, or is to lie there. Raises InputError for options that are not for that."""
+    named = {"files_from": many.files_from, "exclude": many.exclude}
+    for name in ("stdout", "diff", "check", "in_place", "verbose", "decisions", "formats"):
+        named[name.removesuffix("s") if name == "formats" else name] = options.pop(name)
+    for name, value in named.items():
+        if value:
+            raise InputError(f"--{name.replace('_', '-')} is not for object storage: leave it out")
+    del options["no_decisions"]
+    output, report, quiet = options.pop("output"), not options.pop("no_report"), options.pop("quiet")
+    remote = _remote.Remote(many.paths, output, asked(options), encoding, report, many.force, quiet)
+    return _remote.clean_remote(remote, engine)
+
+
+def _folder(many: Many, encoding: str | None, options: dict[str, Any], engine: _engines.Chosen) -> int:
     """Clean a folder. Raises InputError for options that are for single files."""
     for name in ("stdout", "diff", "in_place", "verbose"):
         if options.pop(name):
@@ -131,7 +151,8 @@ def _folder(many: Many, encoding: str | None, options: dict[str, Any]) -> int:
         what = many.files_from or many.paths[0]
         raise InputError(f"{what} stands for many files: say with -o FOLDER where their outputs go")
     quiet, sought = options.pop("quiet"), _decisions.sought(options, shared=True)
-    return clean_folder(many, folder_for(output), How(asked(options), sought, encoding, report, formats), quiet=quiet)
+    how = How(asked(options), sought, encoding, report, formats)
+    return clean_folder(many, folder_for(output), how, engine, quiet=quiet)
 
 
 def _named(many: Many) -> tuple[str, ...]:
@@ -146,7 +167,7 @@ def _named(many: Many) -> tuple[str, ...]:
     return files
 
 
-def _planned(files: tuple[str, ...], options: dict[str, Any], jobs: int | None) -> Run:
+def _planned(files: tuple[str, ...], options: dict[str, Any], engine: _engines.Chosen) -> Run:
     """What becomes of each input. Takes all keywords out of `options`. Raises InputError, UsageError."""
     output, report, formats = options.pop("output"), not options.pop("no_report"), options.pop("formats")
     stdin = "-" in files
@@ -175,7 +196,7 @@ def _planned(files: tuple[str, ...], options: dict[str, Any], jobs: int | None) 
         one_format(formats)
     if writes:
         refuse_collisions(plans.values())
-    return Run(plans, Wanted(**{**vars(wanted), "writes": writes}), cleaner, report, jobs)
+    return Run(plans, Wanted(**{**vars(wanted), "writes": writes}), cleaner, report, engine)
 
 
 def _refuse_contradictions(wanted: Wanted, stdin: bool, output: str | None) -> None:
@@ -220,15 +241,13 @@ def _one(path: str, plan: Outputs, encoding: str | None, run: Run) -> int:
 
 def _many(path: str, plan: Outputs, run: Run) -> int:
     """Clean a file of many documents; the exit code it deserves. Raises InputError."""
-    from ocrfix.cli._folder import cores
-    from ocrfix.engines.local import Local
-
-    wanted = run.wanted
+    wanted, cleaner = run.wanted, run.cleaner
     if wanted.diff:
         refuse(path, "--diff")
     to = "nowhere" if wanted.check else "stdout" if wanted.stdout else "file"
-    engine = Local(run.jobs or cores())
-    return clean_container(path, plan, run.cleaner, engine, to=to, report=run.report, quiet=wanted.quiet)
+    if run.engine.dask:
+        cleaner = Cleaner(cleaner.asked.settled(folder_of(path)))
+    return clean_container(path, plan, cleaner, run.engine(), to=to, report=run.report, quiet=wanted.quiet)
 
 
 def _written(result: Result, source: Document, plan: Outputs, wanted: Wanted) -> bool:

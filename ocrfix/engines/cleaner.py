@@ -40,6 +40,17 @@ class Asked:
         """The settings for documents in `folder`. Raises ConfigError."""
         return load(folder, self.file, self.given, isolated=self.isolated)
 
+    def settled(self, folder: Path) -> Asked:
+        """The same settings as for `folder`, without its settings file: for machines that do not have that.
+
+        Word lists are taken along; the files of `dictionaries` must lie at the same path there. Raises ConfigError.
+        """
+        config = self.config(folder)
+        values = {key.replace("-", "_"): value for key, value in config.values().items()}
+        values |= {"allow": tuple(sorted(config.allowed)), "allow_files": ()}
+        values["dictionaries"] = tuple(str(Path(path).absolute()) for path in config.dictionaries)
+        return Asked(None, True, values)
+
 
 @dataclass
 class Cleaner:

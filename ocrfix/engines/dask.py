@@ -62,15 +62,13 @@ class Dask:
         if future.status == "finished":
             yield from zip(block, future.result(), strict=True)
             return
-        from distributed import wait
-
         reason = _reason(future)
         if len(block) == 1:
             yield block[0], Lost(reason)
             return
         for job in block:
             alone = client.submit(_done, sent, [job.what], pure=False)
-            wait([alone])
+            client.gather([alone], errors="skip")  # until it has settled, one way or the other
             yield from self._answer(client, sent, [job], alone)
 
 

@@ -78,7 +78,7 @@ def _raw(path: str) -> Iterator[BinaryIO]:
     if path == "-":
         yield cast(BinaryIO, sys.stdin.buffer)
     elif is_remote(path):
-        with remote(path, "rb") as stream:
+        with remote(path) as stream:
             yield stream
     else:
         try:
@@ -96,21 +96,55 @@ def _raw(path: str) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def remote(url: str, mode: str) -> Iterator[BinaryIO]:
-    """A file in object storage, opened by fsspec with its own settings. Raises InputError.
-
-    A file being written appears when all of it is there; when an error ends the writing, it does not.
-    """
+def remote(url: str) -> Iterator[BinaryIO]:
+    """A file in object storage, opened for reading by fsspec with its own settings. Raises InputError."""
     fsspec = filesystems(url)
+    with foreign(url):
+        stream = fsspec.open(url, "rb").open()
+    with stream:
+        yield cast(BinaryIO, io.BufferedReader(_Remote(stream, url), 1 << 20))
+
+
+@contextmanager
+def foreign(url: str) -> Iterator[None]:
+    """Whatever the library of a store raises, as an InputError: they have errors of many families."""
     try:
-        with fsspec.open(url, mode) as stream:
-            yield stream
-    except ImportError as error:
-        raise InputError(f"{url} needs another library: {str(error).splitlines()[0]}") from None
+        yield
+    except InputError:
+        raise
     except FileNotFoundError:
         raise InputError(f"{url} does not exist: check the name") from None
-    except (OSError, ValueError) as error:
-        raise InputError(f"cannot {'read' if 'r' in mode else 'write'} {url}: {error}") from None
+    except ImportError as error:
+        raise InputError(f"{url} needs another library: {str(error).splitlines()[0]}") from None
+    except Exception as error:
+        said = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise InputError(f"cannot use {url}: {said}; check its name and your access to it") from None
+
+
+class _Remote(io.RawIOBase):
+    """A stream of fsspec with the whole interface of a file."""
+
+    def __init__(self, stream: Any, url: str) -> None:
+        self._stream = stream
+        self._url = url
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        with foreign(self._url):
+            data = self._stream.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        return int(self._stream.seek(offset, whence))
+
+    def tell(self) -> int:
+        return int(self._stream.tell())
 
 
 def filesystems(url: str) -> Any:
