@@ -129,8 +129,9 @@ def command(files: tuple[str, ...], encoding: str | None, **options: Any) -> int
 def _far(many: Many, encoding: str | None, options: dict[str, Any], engine: _engines.Chosen) -> int:
     """Clean what lies in object storage, or is to lie there. Raises InputError for options that are not for that."""
     named = {"files_from": many.files_from, "exclude": many.exclude}
-    for name in ("stdout", "diff", "check", "in_place", "verbose", "decisions", "formats"):
-        named[name.removesuffix("s") if name == "formats" else name] = options.pop(name)
+    named["format"] = options.pop("formats")
+    for name in ("stdout", "diff", "check", "in_place", "verbose", "decisions"):
+        named[name] = options.pop(name)
     for name, value in named.items():
         if value:
             raise InputError(f"--{name.replace('_', '-')} is not for object storage: leave it out")
@@ -242,8 +243,9 @@ def _one(path: str, plan: Outputs, encoding: str | None, run: Run) -> int:
 def _many(path: str, plan: Outputs, run: Run) -> int:
     """Clean a file of many documents; the exit code it deserves. Raises InputError."""
     wanted, cleaner = run.wanted, run.cleaner
-    if wanted.diff:
-        refuse(path, "--diff")
+    for name, value in (("--diff", wanted.diff), ("--format", wanted.formats)):
+        if value:
+            refuse(path, name)
     to = "nowhere" if wanted.check else "stdout" if wanted.stdout else "file"
     if run.engine.dask:
         cleaner = Cleaner(cleaner.asked.settled(folder_of(path)))

@@ -136,7 +136,7 @@ def test_a_container_with_faults_is_written_and_told(here: Path, capsys: pytest.
     assert (here / "x.clean.jsonl").exists()
 
 
-@pytest.mark.parametrize("options", [("--diff",), ("--in-place",)])
+@pytest.mark.parametrize("options", [("--diff",), ("--in-place",), ("--format", "tei")])
 def test_what_is_for_single_documents_is_refused(here: Path, options: tuple[str, ...]) -> None:
     (here / "x.jsonl").write_text(json.dumps({"text": OCR}))
     assert run("clean", "x.jsonl", *options) == 2
