@@ -11,7 +11,7 @@ PAIRS = $(shell grep -l '"gt": *"' $(DATA)/*.jsonl)
 FIT := OMP_NUM_THREADS=1 $(BIN)/python benchmarks
 FIT_MODULE := OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks
 
-.PHONY: demo browser shells test lint gate score bench bench-report dictionaries fit clean
+.PHONY: demo browser shells test lint gate score bench bench-report dictionaries compile fit clean
 
 demo: $(READY)  ## clean a real document and show what was changed
 	@mkdir -p demo
@@ -48,6 +48,9 @@ bench-report: $(READY)  ## how quick the report is with 5,000 edits, in a real b
 
 dictionaries: $(READY)  ## compile dictionaries/ anew
 	$(BIN)/python -m ocrfix.lexicon.compile dictionaries ocrfix/lexicon/data
+
+compile: $(READY)  ## compile the modules where the time goes, for this folder; any edit of them makes that void
+	$(BIN)/python build_compiled.py
 
 fit: $(READY)  ## fit weights on documents with known truth in DATA; with LABELLED pages and TEXTS the layout's, with PLAIN texts the terms'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group fit

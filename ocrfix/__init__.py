@@ -14,9 +14,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ocrfix import forms as _forms
+
 if TYPE_CHECKING:
     from ocrfix.config import Config
     from ocrfix.result import Result
+
+_forms.choose()  # before any other module is imported
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "clean", "clean_text"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import math
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 import regex
@@ -27,6 +29,25 @@ class FixerError(Exception):
     """A fixer failed on a document. The message names both; the cause is chained."""
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector of cycles: fixers make none, but many tuples, and much that is kept for later documents.
+
+    What was made is then taken as old, so that the collector does not go through all of it to find nothing.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            if not gc.get_freeze_count():  # else the program around us has put things aside by the same means
+                gc.freeze()
+                gc.unfreeze()
+            gc.enable()
+
+
+@_uncollected()
 def clean(document: Document, fixers: Sequence[Loaded], config: Config, lexicon: Lexicon) -> Result:
     """Run `fixers` in their order over `document`. Raises FixerError when one of them fails.
 

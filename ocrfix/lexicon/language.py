@@ -14,7 +14,7 @@ class Language:
     """Counts and probabilities over token numbers; a token is lower-cased, a number is `<n>`, the rest `<unk>`."""
 
     def __init__(self, store: Store, words: Words) -> None:
-        self._words = words
+        self._numbers = words.numbers
         self.counts = words.counts
         # The trie; its arrays are for `Place` too.
         self.pair_row = store["pair.row"]
@@ -31,7 +31,7 @@ class Language:
 
     def token(self, word: str) -> int:
         """The number of a running token."""
-        numbers = self._words.numbers
+        numbers = self._numbers
         found = numbers.get(word)
         if found is None:
             found = numbers.get(word.lower().replace("\u2019", "'"))

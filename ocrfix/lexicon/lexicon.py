@@ -41,6 +41,7 @@ class Lexicon:
     def __init__(self, store: Store, own: Own = NOTHING) -> None:
         self._store = store
         self._words = words_of(store)
+        self._numbers = self._words.numbers
         self._language = Language(store, self._words)
         self._letters = Letters(store)
         self.own = own  # what the user's dictionaries add
@@ -69,8 +70,8 @@ class Lexicon:
 
     def count(self, word: str) -> int:
         """How often the lower-cased word was seen in running text; at least 1 for a known word, 0 for others."""
-        words = self._words
-        number = words.numbers.get(word)
+        words, numbers = self._words, self._numbers
+        number = numbers.get(word)
         if number is not None and words.flags[number] & 15:
             return words.counts[number]
         if word.isalpha() and word.islower():  # no part of it can be known: it has no mark and no capital
@@ -80,7 +81,7 @@ class Lexicon:
 
     def listed(self, words: Iterable[str]) -> set[str]:
         """Those of many lower-cased words, most of them none, that have a count."""
-        numbers, case = self._words.numbers, self._case
+        numbers, case = self._numbers, self._case
         maybe = {word for word in words if word in numbers or word in case or not word.isalpha()}
         return set(filter(self.count, maybe))
 

@@ -78,8 +78,8 @@ def _gain(seams: Seams, i: int, j: int, k: int) -> float:
     marks = seams.text.count("[", i, k) if seams.text.count("]", i, k) else 0
     if min(new) < _SOUND:
         return -math.inf
-    best = sum(min(score, _ENOUGH) for score in new)
-    return best + _WEAKEST * min(new) - sum(old) - _PER_WORD * words - marks
+    best = sum([min(score, _ENOUGH) for score in new], 0.0)
+    return best + _WEAKEST * min(new) - sum(old, 0.0) - _PER_WORD * words - marks
 
 
 def _stopped(seams: Seams, at: int) -> bool:

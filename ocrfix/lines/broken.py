@@ -244,12 +244,12 @@ def judge(strengths: dict[str, float]) -> dict[str, float]:
     """The probability of each outcome: leave as it stands, weld, keep the hyphen."""
     weights = _weights()
     sums = [
-        weights[outcome][""] + sum(weights[outcome][name] * value for name, value in strengths.items() if value)
+        weights[outcome][""] + sum([weights[outcome][name] * value for name, value in strengths.items() if value], 0.0)
         for outcome in OUTCOMES
     ]
     top = max(sums)
     powers = [math.exp(s - top) for s in sums]
-    return {outcome: power / sum(powers) for outcome, power in zip(OUTCOMES, powers, strict=True)}
+    return {outcome: power / sum(powers, 0.0) for outcome, power in zip(OUTCOMES, powers, strict=True)}
 
 
 def tail(text: str, end: int) -> int:

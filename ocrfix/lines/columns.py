@@ -184,7 +184,7 @@ def _trimmed(seams: Seams, starts: Sequence[int], chosen: Sequence[tuple[int, _C
         part = chosen[low : len(chosen) - high]
         if len(part) < FEWEST:
             continue
-        total = sum(cut.worth for _, cut in part) + min(_ENOUGH, seams.score(part[-1][1].at, part[0][1].at))
+        total = sum([cut.worth for _, cut in part], 0.0) + min(_ENOUGH, seams.score(part[-1][1].at, part[0][1].at))
         for (_, above), (n, cut) in pairwise(part):
             total += _link(above, cut, seams.score(starts[n], starts[n]))
         if best is None or total > best.gain * len(best.left):

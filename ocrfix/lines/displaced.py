@@ -143,7 +143,7 @@ class _Page:
             if new[-1] < _SOUND:
                 return None
         before = [old[i], old[j], old[k]][: 2 if last else 3]
-        gain = sum(min(score, _ENOUGH) for score in new) - sum(before)
+        gain = sum([min(score, _ENOUGH) for score in new], 0.0) - sum(before, 0.0)
         if gain <= _LEAST:
             return None
         strengths = (

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from copy import copy
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -32,33 +31,33 @@ _FLUENT = 1.2  # natural log: `functions in` runs on, `Comintern and` says nothi
 class Seams:
     """The scores of all possible seams of one text."""
 
-    def __init__(self, text: str, lexicon: Lexicon, width: int = 0) -> None:
+    def __init__(self, text: str, lexicon: Lexicon, width: int = 0, like: Seams | None = None) -> None:
         self.text = text
         self._lexicon = lexicon
         self._width = width  # of a full line; 0 when line breaks say nothing
-        self.tokens = [(found.start(), found.end(), found[0]) for found in _TOKEN.finditer(text)]
-        self._starts = [start for start, _, _ in self.tokens]
-        self._small = [raw.lower() if not raw[0].isdigit() else "<n>" for _, _, raw in self.tokens]
-        self._wording = Wording(self._small, lexicon)
         self._spare = max(3, width // 12)  # columns that a ragged margin leaves
         self._tails: dict[int, Tail] = {}
-        self._heads: dict[int, Head] = {}
+        self._tail_looks: dict[int, int] = {}
         self._scores: dict[tuple[int, int], float] = {}
         self._bounds: dict[tuple[int, int], float] = {}
-        self._looks: dict[object, int] = {}  # look -> its number
-        self._tail_looks: dict[int, int] = {}
-        self._head_looks: dict[int, int] = {}
-        self._partials: dict[int, Partial] = {}
-        self._measures: dict[tuple[int, bool, int], tuple[float, Measures]] = {}
         self._readable: list[int] = []  # known words before each token
         self._words: list[int] = []  # words before each token
+        # What follows does not rest on the width: `like`, of the same text, shares it.
+        found = _TOKEN.finditer(text if like is None else "")
+        self.tokens: list[tuple[int, int, str]] = like.tokens if like else [(*each.span(), each[0]) for each in found]
+        self._starts: list[int] = like._starts if like else [start for start, _, _ in self.tokens]
+        small = [raw.lower() if not raw[0].isdigit() else "<n>" for _, _, raw in self.tokens]
+        self._small: list[str] = like._small if like else small
+        self._wording: Wording = like._wording if like else Wording(self._small, lexicon)
+        self._heads: dict[int, Head] = like._heads if like else {}
+        self._looks: dict[object, int] = like._looks if like else {}  # look -> its number
+        self._head_looks: dict[int, int] = like._head_looks if like else {}
+        self._partials: dict[int, Partial] = like._partials if like else {}
+        self._measures: dict[tuple[int, bool, int], tuple[float, Measures]] = like._measures if like else {}
 
     def without_width(self) -> Seams:
         """The same text, its line lengths left out of account."""
-        other = copy(self)
-        other._width, other._spare = 0, 3
-        other._tails, other._tail_looks, other._scores, other._bounds = {}, {}, {}, {}
-        return other
+        return Seams(self.text, self._lexicon, like=self)
 
     def score(self, end: int, start: int) -> float:
         """The log odds that what begins at `start` follows what ends before `end` (offsets of the text)."""

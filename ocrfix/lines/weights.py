@@ -50,22 +50,22 @@ def partial(plain: Mapping[str, float], strange: Sequence[Measures]) -> Partial:
     single, rows = _data()["seam"], _rows()
     here = [(name, value) for name, value in plain.items() if value]
     here.append(("", 1.0))
-    base = sum(single[name] * value for name, value in here)
+    base = sum([single[name] * value for name, value in here], 0.0)
     for at, (first, value) in enumerate(here):
         row = rows.get(first, {})
-        base += sum(row[second] * value * other for second, other in here[at + 1 :] if second in row)
+        base += sum([row[second] * value * other for second, other in here[at + 1 :] if second in row], 0.0)
     slopes = []
     for name in MEASURED:
         row = rows.get(name, {})
-        slopes.append(single[name] + sum(row[first] * value for first, value in here if first in row))
-    most = max(crossed(corner) + sum(slopes[at] * value for at, value in corner) for corner in strange)
+        slopes.append(single[name] + sum([row[first] * value for first, value in here if first in row], 0.0))
+    most = max(crossed(corner) + sum([slopes[at] * value for at, value in corner], 0.0) for corner in strange)
     return Partial(base, tuple(slopes), base + most + _TINY)
 
 
 def crossed(measures: Measures) -> float:
     """The log odds that the measures of a seam speak for by standing together."""
     rows = _crosses()
-    return sum(rows[a][b] * x * y for (a, x), (b, y) in combinations(measures, 2))
+    return sum([rows[a][b] * x * y for (a, x), (b, y) in combinations(measures, 2)], 0.0)
 
 
 def forget() -> None:
