@@ -15,6 +15,7 @@ from ocrfix.engines.containers import CleanBlock, Tally, convert
 from ocrfix.engines.contract import Engine
 from ocrfix.inputs.streams import opened
 from ocrfix.outputs import Outputs, whole
+from ocrfix.review import Sought
 
 
 class _Nowhere:
@@ -28,11 +29,11 @@ class _Nowhere:
 
 
 def clean_container(
-    path: str, plan: Outputs, cleaner: Cleaner, engine: Engine, *, to: str, report: bool, quiet: bool
+    path: str, plan: Outputs, cleaner: Cleaner, engine: Engine, sought: Sought, *, to: str, report: bool, quiet: bool
 ) -> int:
     """Clean one container `to` "file", "stdout" or "nowhere" (--check); the exit code it deserves."""
     shown = "standard input" if path == "-" else path
-    work = CleanBlock(cleaner.asked, folder_of(path), report and to == "file")
+    work = CleanBlock(cleaner.asked, folder_of(path), report and to == "file", sought=sought)
     try:
         options = cleaner.options(folder_of(path))
         with _target(plan, to) as target, opened(path, options) as (stream, form):

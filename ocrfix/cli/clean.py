@@ -249,7 +249,9 @@ def _many(path: str, plan: Outputs, run: Run) -> int:
     to = "nowhere" if wanted.check else "stdout" if wanted.stdout else "file"
     if run.engine.dask:
         cleaner = Cleaner(cleaner.asked.settled(folder_of(path)))
-    return clean_container(path, plan, cleaner, run.engine(), to=to, report=run.report, quiet=wanted.quiet)
+    return clean_container(
+        path, plan, cleaner, run.engine(), wanted.sought, to=to, report=run.report, quiet=wanted.quiet
+    )
 
 
 def _written(result: Result, source: Document, plan: Outputs, wanted: Wanted) -> bool:

@@ -18,6 +18,7 @@ from ocrfix.inputs.options import Options
 from ocrfix.inputs.seen import Seen
 from ocrfix.inputs.single import facsimile
 from ocrfix.inputs.streams import packing_into
+from ocrfix.review import Sought, decide
 
 _TOLD = 20  # faults told one by one; the others are counted
 
@@ -39,6 +40,7 @@ class CleanBlock:
     folder: Path  # whose settings hold
     report: bool = False  # whether to make a report of each
     cleaner: Cleaner | None = field(default=None, repr=False, compare=False)  # made where the work is done
+    sought: Sought = field(default_factory=Sought)  # a folder's decisions hold for these documents, too
 
     def __call__(self, what: tuple[int, Sequence[Page]]) -> list[Made]:
         """Clean each page of a block."""
@@ -48,7 +50,8 @@ class CleanBlock:
         self.cleaner = self.cleaner or Cleaner(self.asked)
         try:
             check_lines(page.document, self.cleaner.config(self.folder).max_line)
-            result = self.cleaner.clean(page.document, self.folder)
+            found = self.sought.of("", [self.folder])
+            result = decide(self.cleaner.clean(page.document, self.folder), (), (*found.folder, *found.own))
             files: dict[str, bytes] = {}
             if self.report:
                 from ocrfix.reports import html

@@ -116,7 +116,7 @@ class CleanFile:
             return Outcome(SAME, stamp=stamp, sha256=sha256)
         folder, plan = folder_of(task.source), task.outputs
         options = self.cleaner.options(folder, self.encoding)
-        work = CleanBlock(self.asked, folder, plan.report is not None, self.cleaner)
+        work = CleanBlock(self.asked, folder, plan.report is not None, self.cleaner, self.sought)
         with whole(plan.clean, self.staging) as target, opened(task.source, options) as (stream, form):
             tally = convert(stream, form, task.source, target, options, Inline(), work, lambda _: None)
         written = ((plan.clean.name, Stamp.of(plan.clean)),)

@@ -38,7 +38,8 @@ class Sought:
     def of(self, name: str, folders: Iterable[Path]) -> Found:
         """The decisions for a document whose outputs are called `name`; beside it, and its outputs, in `folders`.
 
-        The first of them is the one from which `ocrfix.decisions.jsonl` is looked for upward. Raises InputError.
+        The first of them is the one from which `ocrfix.decisions.jsonl` is looked for upward. With "" for a name, for
+        a document without files of its own, only that one. Raises InputError.
         """
         if self.off:
             return Found()
@@ -49,7 +50,7 @@ class Sought:
         else:
             nearest = folders_file(folders[0])
             shared = [str(nearest)] if nearest else []
-            own = [str(path) for path in own_files(folder / f"{name}{SUFFIX}" for folder in folders)]
+            own = [str(path) for path in own_files(folder / f"{name}{SUFFIX}" for folder in folders if name)]
         return Found(_together(own), _together(shared))
 
 
