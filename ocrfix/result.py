@@ -72,6 +72,7 @@ class Result:
     was: Mapping[int, Status | None] = field(default_factory=dict)  # entries that decisions changed, by their number:
     # the status that the pipeline gave them; None: not the pipeline's, a person's
     reviewed: Mapping[str, int] = field(default_factory=dict)  # how many decisions hold, are carried, idle, unfit
+    decided: tuple[Mapping[str, Any], ...] = ()  # the decisions behind the statuses, as lines of a decisions file
     rules: Mapping[str, Rule] = field(default_factory=dict)  # by code, those of the entries, in the order of the fixers
 
     @property
@@ -127,8 +128,15 @@ class Result:
             header["rules"] = {code: rule._asdict() for code, rule in self.rules.items()}
         if self.reviewed:
             header["decisions"] = dict(self.reviewed)
+            header["decided"] = list(self._told())
         lines = [header, *map(self._line, range(len(self.entries)))]
         return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+
+    def _told(self) -> Iterator[dict[str, Any]]:
+        """The decisions; the context of an edit that stands in this very ledger need not be said again."""
+        known = {edit.id for edit, _ in self.entries}
+        for record in self.decided:
+            yield {key: value for key, value in record.items() if key != "context" or record["edit"] not in known}
 
     def _line(self, number: int) -> dict[str, Any]:
         edit, status = self.entries[number]
@@ -199,7 +207,8 @@ class Ledger:
         metadata = {key: tuple(values) for key, values in self.header.get("metadata", {}).items()}
         told = replace(document, metadata=metadata)
         made_by, reviewed = dict(self.header.get("made_by", {})), dict(self.header.get("decisions", {}))
-        return Result(told, self.entries, kept, made_by, self.was, reviewed, dict(_rules(self.header)))
+        decided = tuple(self.header.get("decided", ()))
+        return Result(told, self.entries, kept, made_by, self.was, reviewed, decided, dict(_rules(self.header)))
 
 
 def faults(result: Result, clean: str) -> Sequence[str]:
@@ -233,6 +242,9 @@ def _sound(header: Mapping[str, Any]) -> bool:
     about = header.get("document")
     made_by, metadata, reviewed = (header.get(key, {}) for key in ("made_by", "metadata", "decisions"))
     if not (isinstance(about, dict) and all(isinstance(each, dict) for each in (made_by, metadata, reviewed))):
+        return False
+    decided = header.get("decided", [])
+    if not (isinstance(decided, list) and all(isinstance(each, dict) for each in decided)):
         return False
     if any(type(count) is not int for count in reviewed.values()):
         return False

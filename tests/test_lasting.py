@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_promises import SEED, worn
+from test_review import on_a_page
 
 import ocrfix
 from ocrfix import plugins, review
@@ -78,6 +79,7 @@ def test_another_version_overturns_no_decision(seed: int) -> None:
     now = outcome.result
     assert not faults(now, now.text)
     assert revert(now.text, now.edits, len(raw)) == raw
+    assert on_a_page(now) == now.text
     counting = {change(edit) for edit in now.edits}
     assert [fated.decision for fated in outcome.fates] == decisions
     for decision, fate, _ in outcome.fates:

@@ -71,6 +71,7 @@ def test_law_a_decided_ledger_reads_back_and_gives_the_original(history: History
     assert again.entries == done.entries
     assert again.was == done.was
     assert again.reviewed == done.reviewed
+    assert review.recorded(again) == review.recorded(done)
     assert ledger.original(done.text).original == history.original
 
 
@@ -88,10 +89,35 @@ def test_law_deciding_again_is_deciding_anew(history: History, chance: random.Ra
 @given(histories(), st.randoms(use_true_random=False))
 def test_law_what_a_ledger_records_says_the_same_again(history: History, chance: random.Random) -> None:
     result = result_of(history)
-    once = review.decide(result, at_random(result, chance))
-    if any(status is Status.DROPPED for _, status in once.entries):
-        return  # who accepted what then did not fit, a ledger does not tell
-    assert review.decide(once, review.recorded(once)).text == once.text
+    once = review.decide(result, at_random(result, chance), at_random(result, chance))
+    for decided in (once, replace(once, decided=())):
+        if decided.decided or Status.DROPPED not in {status for _, status in once.entries}:
+            assert review.decide(once, review.recorded(decided)).text == once.text
+    assert on_a_page(once) == once.text
+
+
+def on_a_page(result: Result) -> str:
+    """The text that a page makes of a ledger alone: its entries, what it records of decisions, and a replay."""
+    entries = review.asked(result)
+    held: dict[int, Decision] = {}
+    for each in review.recorded(result):
+        spoken = [n for n, entry in enumerate(entries) if entry.edit.id == each.edit]
+        if spoken and each.scope is not Scope.THIS:
+            one = entries[spoken[0]].edit
+            spoken = [n for n, (e, _) in enumerate(entries) if (e.note.code, e.before, e.after, e.order) == change(one)]
+        held |= dict.fromkeys(spoken, each)
+    edits = []
+    for number, (edit, status) in enumerate(entries):
+        mine = held.get(number)
+        if mine is None or mine.verdict is not Verdict.EDIT:
+            edits += [edit] * (status.counts if mine is None else mine.verdict is Verdict.ACCEPT)
+        else:
+            edits.append(replace(edit, after=mine.replacement))
+    return replay(result.document.original, edits).text.shown
+
+
+def change(edit: Edit) -> tuple[object, ...]:
+    return edit.note.code, edit.before, edit.after, edit.order
 
 
 @given(histories(), st.randoms(use_true_random=False))
@@ -109,6 +135,7 @@ def test_law_a_ledger_of_another_version_takes_any_decisions(history: History, c
     assert revert(outcome.result.text, outcome.result.edits, len(history.original)) == history.original
     assert [fated.decision for fated in outcome.fates] == decisions
     assert review.decide(outcome.result, decisions) == outcome.result
+    assert on_a_page(outcome.result) == outcome.result.text
     rejected = {each.edit for each in decisions if {d.verdict for d in decisions if d.edit == each.edit} == {"reject"}}
     assert not rejected & {edit.id for edit in outcome.result.edits}
 
@@ -190,7 +217,8 @@ def test_a_folders_decisions_reach_only_as_far_as_they_say() -> None:
         line = Decision("0123456789ab", Verdict.ACCEPT, None, Scope(scope), elsewhere)
         outcome = review.reviewed(result, [], [line])
         assert outcome.result.text == (text or result.text)
-        assert [fated.fate for fated in outcome.fates] == [Fate.HOLDS if text else Fate.IDLE]
+        assert bool(outcome.result.reviewed) is bool(text)
+        assert [fated.fate for fated in outcome.fates] == [Fate.HOLDS if text else Fate.ELSEWHERE]
     own = [decision(result.entries[0].edit, "reject", at="2020-01-01")]
     folder = [replace(own[0], verdict=Verdict.ACCEPT, scope=Scope.EVERYWHERE, at="2021-01-01")]
     assert review.decide(result, own, folder).text == result.text, "a document's own go over its folder's"
@@ -221,10 +249,28 @@ def test_an_own_reading_can_be_decided_on_like_any_edit() -> None:
     first = decision(result.entries[0].edit, "edit", "parson")
     done = review.decide(result, [first])
     own = done.entries[1].edit
-    assert review.decide(done, [first, decision(own, "reject")]).text == "a petson"
+    rejected = review.decide(done, [first, decision(own, "reject")])
+    assert rejected.text == on_a_page(rejected) == "a petson"
     assert review.decide(done, [first, decision(own, "edit", "pergola")]).text == "a pergola"
     assert review.decide(done, [decision(own, "accept")]).text == "a parson", "also without the line that made it"
     assert statuses(review.decide(done, [first, decision(own, "accept")])) == statuses(done)
+
+
+def test_a_ledger_records_who_decided_what_and_how_far() -> None:
+    text = "a petson of tbe town"
+    result = mended(text, *PAIR)
+    lines = [
+        Decision("0123456789ab", Verdict.ACCEPT, None, Scope.THIS, Context("X", "y", "z"), "Cy", "2026-01-01"),
+        lasting(
+            result.entries[1].edit, result.document.original, "reject", by="Ann", at="2026-01-02", scope="document"
+        ),
+        lasting(result.entries[0].edit, result.document.original, "edit", "parson", by="Ben", at="2026-01-03"),
+    ]
+    done = review.decide(result, lines)
+    again = Ledger.read(done.to_ledger()).result(done.document)
+    assert review.recorded(again) == lines, "also the one that does not fit"
+    of_folder = review.decide(result, [], [replace(lines[1], scope=Scope.EVERYWHERE)])
+    assert review.recorded(of_folder) == [replace(lines[1], scope=Scope.THIS)]
 
 
 def test_undecided_leaves_out_what_is_settled_already() -> None:
@@ -241,8 +287,8 @@ def test_undecided_leaves_out_what_is_settled_already() -> None:
 # From version to version.
 
 
-def lasting(edit: Edit, original: str, verdict: str, replacement: str | None = None) -> Decision:
-    return review.with_context(decision(edit, verdict, replacement), {edit.id: edit}, original)
+def lasting(edit: Edit, original: str, verdict: str, replacement: str | None = None, **more: str) -> Decision:
+    return review.with_context(decision(edit, verdict, replacement, **more), {edit.id: edit}, original)
 
 
 ORIGINAL = "He met a petson of tbe town in the evening."

@@ -16,7 +16,7 @@ from ocrfix.document import InputError
 from ocrfix.inputs.kinds import bare
 from ocrfix.outputs import outputs_of
 from ocrfix.result import Ledger, LedgerError, Result
-from ocrfix.review import Found, Sought
+from ocrfix.review import Found, Sought, recorded
 
 LEDGER = ".edits.jsonl"
 
@@ -55,8 +55,12 @@ class Opened(NamedTuple):
             return True
 
     def decisions(self, sought: Sought) -> Found:
-        """The decisions that concern it. Raises InputError."""
-        return sought.of(self.name, self.folders)
+        """The decisions that concern it: those of files, or when there are none, those that the ledger records.
+
+        Raises InputError.
+        """
+        found = sought.of(self.name, self.folders)
+        return Found(tuple(recorded(self.result))) if not (found or sought.named or sought.off) else found
 
 
 def opened(path: str, ledger_path: str | None = None, raw: str | None = None) -> Opened:

@@ -193,7 +193,7 @@ def _fates(decisions: Sequence[Decision], documents: Sequence[Opened], *, shared
     if not shared:
         return found
     missing = "no document has such an edit"
-    return [each._replace(fate=Fate.UNFIT, why=missing) if each.fate is Fate.IDLE else each for each in found]
+    return [each._replace(fate=Fate.UNFIT, why=missing) if each.fate is Fate.ELSEWHERE else each for each in found]
 
 
 def _fill(path: str, decisions: Sequence[Decision], documents: Sequence[Opened]) -> None:

@@ -22,7 +22,7 @@ from ocrfix.reports.listed import change
 from ocrfix.reports.places import Places
 from ocrfix.reports.question import question
 from ocrfix.result import Status
-from ocrfix.review import FOLDERS, SUFFIX, Decision, Scope, Sought, Verdict, amended, read_if_there
+from ocrfix.review import FOLDERS, SUFFIX, Decision, Found, Scope, Sought, Verdict, amended, read_if_there
 from ocrfix.review.files import folders_file
 from ocrfix.review.session import Order, Reach, Session, Step
 
@@ -52,9 +52,12 @@ class Files:
 
     own: Path
     folder: Path
+    known: tuple[Decision, ...] = ()  # what only the ledger records: it goes into the file with the first answer
 
     def save(self, step: Step) -> None:
         """Save an answer, at once. Raises InputError."""
+        if self.known and not self.own.exists():
+            amended(self.own, add=self.known)
         for path, decisions in ((self.own, step.own), (self.folder, step.folder)):
             if decisions:
                 amended(path, add=decisions)
@@ -110,10 +113,12 @@ def command(
     Exit codes: 0 done, 2 error, 130 stopped with Ctrl-C.
     """
     found = opened(file, ledger_path, against)
-    files = _files(found, decisions)
+    known = _known(found, decisions)
+    files = _files(found, decisions, known)
     session = Session(
         found.result,
-        *_decided(found, files, decisions),
+        list(known.own),
+        list(known.folder),
         Order(order),
         1.1 if everything else below or 0.0,
         by if by is not None else _who(),
@@ -231,18 +236,18 @@ def _usual(found: Opened) -> list[Path]:
     return [folder / f"{found.name}{SUFFIX}" for folder in found.folders]
 
 
-def _files(found: Opened, decisions: str | None) -> Files:
+def _files(found: Opened, decisions: str | None, known: Found) -> Files:
     usual = _usual(found)
     own = Path(decisions) if decisions else next((path for path in reversed(usual) if path.is_file()), usual[-1])
-    return Files(own, folders_file(found.folders[0]) or found.folders[0] / FOLDERS)
+    folder = folders_file(found.folders[0]) or found.folders[0] / FOLDERS
+    return Files(own, folder, () if own.exists() else known.own)
 
 
-def _decided(found: Opened, files: Files, decisions: str | None) -> tuple[list[Decision], list[Decision]]:
-    """The decisions so far: the document's own and its folder's."""
-    if decisions:
-        return read_if_there(files.own), read_if_there(files.folder)
-    known = found.decisions(Sought())
-    return list(known.own), list(known.folder)
+def _known(found: Opened, decisions: str | None) -> Found:
+    """The decisions so far: the document's own and its folder's. The file named need not be there yet."""
+    if decisions is None:
+        return found.decisions(Sought())
+    return Found(tuple(read_if_there(Path(decisions))), found.decisions(Sought()).folder)
 
 
 def _who() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from ocrfix.reports import safe
@@ -19,11 +20,10 @@ _NAMES = {
 
 def summary(outcome: Outcome, *, most: int = SHOWN) -> Iterator[str]:
     """`decisions: 12 hold, 1 carried over, 2 do not fit`, then those that do not fit."""
-    if not outcome.fates:
-        return
-    counts = {fate: sum(each.fate is fate for each in outcome.fates) for fate in Fate}
-    told = ", ".join(f"{count:,} {_NAMES[fate][count != 1]}" for fate, count in counts.items() if count)
-    yield f"decisions: {told}"
+    counts = Counter(fated.fate for fated in outcome.fates)
+    told = ", ".join(f"{counts[fate]:,} {name[counts[fate] != 1]}" for fate, name in _NAMES.items() if counts[fate])
+    if told:
+        yield f"decisions: {told}"
     for fated in outcome.unfit[:most]:
         yield f"  {line(fated)}"
     if len(outcome.unfit) > most:

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
-from itertools import pairwise
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from ocrfix.edits import Edit, Span
 from ocrfix.reports import safe
 from ocrfix.reports.segments import Kind, kind
-from ocrfix.result import Entry, Result, Rule, Status
-from ocrfix.review import OWN, Decision, Verdict, proposed, recorded
+from ocrfix.result import Result, Rule, Status
+from ocrfix.review import asked, readings, recorded
 
 _KINDS = list(Kind)
 _STATUSES = list(Status)
@@ -29,8 +27,7 @@ def payload(result: Result) -> dict[str, Any]:
     The edits are as the pipeline left them; what people decided since stands beside them, and is replayed by the page.
     """
     original = result.document.original
-    readings = dict(_readings(result))
-    entries = [*proposed(result).entries, *_carried(result, readings)]
+    entries = asked(result)
     used = {entry.edit.note.code for entry in entries}
     codes = [*(code for code in result.rules if code in used), *sorted(used - result.rules.keys())]
     whys = list(dict.fromkeys(entry.edit.note.why for entry in entries))
@@ -56,7 +53,7 @@ def payload(result: Result) -> dict[str, Any]:
         ]
 
     edits = [row(*entry) for entry in entries]
-    decisions = [decision.to_json() for decision in _decisions(result, readings)]
+    decisions = [decision.to_json() for decision in recorded(result)]
     told = repr([*((row[0], row[8]) for row in edits), *((d["edit"], d["decision"]) for d in decisions)])
     return {
         "stem": _stem(result.document.name),
@@ -69,35 +66,8 @@ def payload(result: Result) -> dict[str, Any]:
         "whys": whys,
         "edits": edits,
         "decisions": decisions,
-        "readings": {own.id: [of.id, own.after] for own, of in readings.items()},
+        "readings": {own: [entries[of].edit.id, text] for own, (of, text) in readings(result).items()},
     }
-
-
-def _readings(result: Result) -> Iterator[tuple[Edit, Edit]]:
-    """The readings that people typed, each with the edit right before it, whose place it takes."""
-    for number, (one, other) in enumerate(pairwise(result.entries), 1):
-        typed = result.was.get(number, Status.APPLIED) is None and other.edit.note.code == OWN
-        if typed and (one.edit.spans, one.edit.before) == (other.edit.spans, other.edit.before):
-            yield other.edit, one.edit
-
-
-def _carried(result: Result, readings: Mapping[Edit, Edit]) -> Iterator[Entry]:
-    """Edits that this version does not propose, and that people had accepted."""
-    for number, entry in enumerate(result.entries):
-        if result.was.get(number, Status.APPLIED) is None and entry.edit not in readings:
-            yield Entry(entry.edit, Status.SUGGESTED)  # by the decision that is recorded of it
-
-
-def _decisions(result: Result, readings: Mapping[Edit, Edit]) -> Iterator[Decision]:
-    """The decisions that the statuses record, a typed reading as one of the edit whose place it takes."""
-    typed = {own.id: (own, of) for own, of in readings.items()}
-    replaced = {of.id for of in readings.values()}
-    for decision in recorded(result):
-        if decision.edit in typed:
-            own, of = typed[decision.edit]
-            yield replace(decision, edit=of.id, verdict=Verdict.EDIT, replacement=own.after)
-        elif decision.edit not in replaced:
-            yield decision
 
 
 def _flat(spans: Iterable[Span], units: Callable[[int], int]) -> list[int]:

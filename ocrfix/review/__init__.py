@@ -3,7 +3,7 @@
 `decide(result, decisions)` gives a result with the decisions; `read`, `write` and `merged` are for their files.
 """
 
-from ocrfix.review.deciding import Fate, Fated, Outcome, decide, proposed, recorded, reviewed, undecided
+from ocrfix.review.deciding import Fate, Fated, Outcome, decide, proposed, readings, reviewed, undecided
 from ocrfix.review.decision import OWN, Context, Decision, Scope, Verdict, in_order, made, own_reading, with_context
 from ocrfix.review.files import (
     FOLDERS,
@@ -18,6 +18,7 @@ from ocrfix.review.files import (
     rendered,
     write,
 )
+from ocrfix.review.recorded import asked, recorded
 
 __all__ = [
     "FOLDERS",
@@ -33,6 +34,7 @@ __all__ = [
     "Sought",
     "Verdict",
     "amended",
+    "asked",
     "decide",
     "in_order",
     "made",
@@ -42,6 +44,7 @@ __all__ = [
     "proposed",
     "read",
     "read_if_there",
+    "readings",
     "recorded",
     "rendered",
     "reviewed",

@@ -8,6 +8,7 @@ that doing it again, or with a decision less, gives what doing it once would hav
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
@@ -18,8 +19,9 @@ from typing import NamedTuple
 from ocrfix.edits import Edit
 from ocrfix.result import Entry, Result, Status
 from ocrfix.review.carry import Carry, carried
-from ocrfix.review.decision import OWN, Decision, Verdict, in_order, made, own_reading
+from ocrfix.review.decision import OWN, Decision, Verdict, in_order, own_reading
 from ocrfix.review.match import Matcher
+from ocrfix.review.said import lasting
 from ocrfix.text import Text
 
 
@@ -30,6 +32,7 @@ class Fate(StrEnum):
     CARRIED = "carried"  # its edit is not proposed any more, and it still has its effect
     IDLE = "idle"  # nothing to do: what it rejects is not proposed, or a later decision goes over it
     UNFIT = "unfit"  # what it says cannot be done any more
+    ELSEWHERE = "elsewhere"  # a line of a folder's file that is about other documents
 
 
 class Fated(NamedTuple):
@@ -64,7 +67,7 @@ def reviewed(result: Result, decisions: Iterable[Decision], folder: Iterable[Dec
     base = proposed(result)
     if not (of_folder or own):
         return Outcome(base, ())
-    matcher = Matcher(base, _readings(result))
+    matcher = Matcher(base, readings(result))
     for number, decision in enumerate([*of_folder, *own]):
         matcher.take(number, decision, of_folder=number < len(of_folder))
     carry = carried(base, matcher)
@@ -76,10 +79,15 @@ def reviewed(result: Result, decisions: Iterable[Decision], folder: Iterable[Dec
         _fated(number, decision, matcher, carry, number in out and number not in stand)
         for number, decision in enumerate([*of_folder, *own])
     )
-    told = {fate.value: sum(each.fate is fate for each in fates) for fate in Fate}
+    counts = Counter(fated.fate for fated in fates)
+    if len(fates) == counts[Fate.ELSEWHERE]:
+        return Outcome(base, fates)
+    told = {fate.value: counts[fate] for fate in Fate if fate is not Fate.ELSEWHERE}
     rulings = {base.entries[entry].edit.id: ruling.decision for entry, ruling in matcher.rulings.items()}
     rulings |= {entries[entry].edit.id: fates[number].decision for entry, number in deciding.items()}
-    return Outcome(replace(base, entries=tuple(entries), was=was, reviewed=told), fates, rulings)
+    said = tuple(decision.to_json() for decision in lasting([*of_folder, *own], len(of_folder), matcher, carry))
+    done = replace(base, entries=tuple(entries), was=was, reviewed=told, decided=said)
+    return Outcome(done, fates, rulings)
 
 
 def proposed(result: Result) -> Result:
@@ -91,17 +99,7 @@ def proposed(result: Result) -> Result:
         before = result.was.get(number, status)
         if before is not None:
             entries.append(Entry(edit, before))
-    return replace(result, entries=tuple(entries), was={}, reviewed={})
-
-
-def recorded(result: Result) -> list[Decision]:
-    """Decisions that say what the statuses of a result say: for a page or a review that goes on from a ledger.
-
-    Who decided, and when, a ledger does not tell of accepted and rejected edits.
-    """
-    original = result.document.original
-    verdicts = {Status.ACCEPTED: Verdict.ACCEPT, Status.REJECTED: Verdict.REJECT}
-    return [replace(made(e, verdicts[s], original), at="") for e, s in result.entries if s in verdicts]
+    return replace(result, entries=tuple(entries), was={}, reviewed={}, decided=())
 
 
 def undecided(result: Result) -> tuple[Edit, ...]:
@@ -135,7 +133,7 @@ class _Stretches:
         return False
 
 
-def _readings(result: Result) -> dict[str, tuple[int, str]]:
+def readings(result: Result) -> dict[str, tuple[int, str]]:
     """Own readings in a ledger decided before: their id, the entry of the base that they replace, their text."""
     found = {}
     number = -1
@@ -196,9 +194,10 @@ def _fated(number: int, decision: Decision, matcher: Matcher, carry: Carry, drop
     for refused in (matcher.refused, carry.refused):
         if number in refused:
             return Fated(decision, Fate.UNFIT, refused[number])
-    for idle in (matcher.idle, carry.idle):
-        if number in idle:
-            return Fated(decision, Fate.IDLE, idle[number])
+    if number in matcher.elsewhere:
+        return Fated(decision, Fate.ELSEWHERE, "it speaks of no edit of this document")
+    if number in carry.idle:
+        return Fated(decision, Fate.IDLE, carry.idle[number])
     if dropped:
         return Fated(decision, Fate.UNFIT, "what it changes, or rests on, does not stand in the text any more")
     if number in carry.put:

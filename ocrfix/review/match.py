@@ -30,7 +30,7 @@ class Matcher:
     readings: dict[str, tuple[int, str]] = field(default_factory=dict)  # id of an own reading: its entry, its text
     rulings: dict[int, Ruling] = field(default_factory=dict)  # by entry
     hits: dict[int, Sequence[int]] = field(default_factory=dict)  # by decision: the entries it spoke of
-    idle: dict[int, str] = field(default_factory=dict)  # by decision: why there is nothing to do
+    elsewhere: set[int] = field(default_factory=set)  # a folder's decisions that are about other documents
     refused: dict[int, str] = field(default_factory=dict)  # by decision: why it cannot be done
     lost: dict[int, Decision] = field(default_factory=dict)  # by decision: those whose edit is not proposed
 
@@ -64,9 +64,14 @@ class Matcher:
         if found:
             self._rule(number, decision, found)
         elif of_folder:
-            self.idle[number] = "it speaks of no edit of this document"
+            self.elsewhere.add(number)
         else:
             self.lost[number] = decision
+
+    def names(self, decision: Decision) -> bool:
+        """Whether a decision tells its edits by their id, or beyond THIS by the change that they make."""
+        here = self._by_id.get(decision.edit, [])
+        return bool(here or (decision.scope is not Scope.THIS and self._alike(decision, here)))
 
     def _rule(self, number: int, decision: Decision, found: Sequence[int]) -> None:
         self.hits[number] = found
