@@ -22,6 +22,9 @@ function unitsOf(original, zones) {
   return units;
 }
 
+// Something was taken out, and nothing stands in its place.
+const isRemoved = (segment) => segment.by.length > 0 && segment.text.trim() === "" && segment.before.trim() !== "";
+
 function blocksOf(units) {
   const blocks = [];
   let block = null;
@@ -31,7 +34,8 @@ function blocksOf(units) {
   let count = 0;
   for (const unit of units) {
     unit.segments.forEach((segment, i) => {
-      const breaks = ended && (segment.text === "" ? segment.by.length > 0 && paragraph?.seen !== false : segment.text.trim() !== "" && paragraph?.seen !== false);
+      const seen = paragraph?.seen !== false;
+      const breaks = seen && (isRemoved(segment) ? ended || segment.text.includes("\n") : ended && segment.text.trim() !== "");
       const long = i === 0 && count > LONG && tail.endsWith("\n");
       if (!block || ((breaks || long) && i === 0)) {
         blocks.push((block = { start: unit.start, end: unit.end, paragraphs: [], element: null, drawn: null }));

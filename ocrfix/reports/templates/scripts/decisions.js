@@ -53,11 +53,11 @@ class Decisions {
 
   // The edits that a record speaks of. A move cannot be given another reading.
   spokenOf(record) {
-    const { byId, byChange } = this.ledger;
+    const { byId } = this.ledger;
     let found = byId.get(this.data.readings[record.edit]?.[0] ?? record.edit) ?? [];
     if (record.scope !== "this") {
-      if (found.length) found = byChange.get(changeOf(found[0]));
-      else if (record.context) found = byChange.get(changeOf(this.fromContext(record.context))) ?? [];
+      if (found.length) found = this.ledger.alike(found[0]);
+      else if (record.context) found = this.ledger.alike(this.fromContext(record.context));
     }
     return record.decision === "edit" ? found.filter((edit) => edit.order === null) : found;
   }

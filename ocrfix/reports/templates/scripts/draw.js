@@ -85,8 +85,6 @@ function nodesOf(paragraph) {
   return [...nodes, ...segments.slice(first).map(nodeOf)];
 }
 
-const isRemoved = (segment) => segment.text === "" && segment.before.trim() !== "" && segment.by.length > 0;
-
 // What stood between paragraphs and is gone: a line a kind, to be opened.
 function furniture(segments) {
   const kinds = new Map();
@@ -116,14 +114,14 @@ function nodeOf(segment) {
 function madeNode(segment) {
   const { by, open, going, moved, gone } = segment;
   const marked = by.length || open.length ? mark(segment) : null;
-  const content = marked ?? plainNode(segment.text);
+  const content = marked ?? (moved || going.length ? el("span", "", plainNode(segment.text)) : plainNode(segment.text));
   const tags = [...(moved && segment.leads ? [tag("to", moved)] : []), ...(segment.leads ? going.filter(isOffered).map((edit) => tag("going", edit)) : [])];
   const offered = going.some(isOffered);
   let node = content;
   if (moved || going.length) {
     node = el("span", moved ? "moved" : offered ? "going" : "stays", ...tags, content);
     if (!marked) segmentAt.set(node, segment);
-    if (!marked) buttonOf(node);
+    if (!marked && segment.text.trim()) buttonOf(content);
   }
   return gone ? el("span", "", tag("from", gone), node) : node;
 }
@@ -143,7 +141,7 @@ function roleOf({ text, before, by, open, idle }) {
   const offered = open.filter((edit) => !idle.includes(edit));
   if (offered.some((edit) => statusOf(edit) === SUGGESTED)) return "offer";
   const last = by.findLast((edit) => edit.kind !== SPACE || edit.own);
-  if (last && text === "" && before.trim()) return "removal";
+  if (last && text.trim() === "" && before.trim() !== "") return "removal";
   if (last) return last.kind === REDACTION && !last.own ? "redaction" : "correction";
   if (by.length) return "space";
   if (offered.some((edit) => statusOf(edit) === UNFIT)) return "unfit";
@@ -157,8 +155,8 @@ function mark(segment) {
   const last = by[by.length - 1];
   if (by.length && last.decided && role !== "offer") node.classList.add("decided");
   if (by.length && before !== text && role !== "space") node.append(el("del", "", safe(before.length > 400 ? `${before.slice(0, 200)} … ${before.slice(-160)}` : before)));
-  if (text) node.append(by.length && role !== "space" ? el("ins", "", plainNode(text)) : plainNode(text));
-  if (role === "removal") node.append(el("span", "sr would", "removed"));
+  if (text) node.append(by.length && text.trim() ? el("ins", "", plainNode(text)) : plainNode(text));
+  if (!text.trim()) node.setAttribute("aria-label", role === "removal" ? `removed: ${safe(before.trim().slice(0, 80))}` : "white space");
   const offers = ends.filter((edit) => statusOf(edit) === SUGGESTED && !idle.includes(edit));
   for (const edit of offers) node.append(el("span", "would", edit.after === "" ? "remove" : safe(edit.after)));
   if (text.trim() === "" && role !== "removal") node.classList.add("blank");

@@ -22,12 +22,20 @@ function ledgerOf(data) {
     };
   });
   const byId = new Map();
-  const byChange = new Map();
-  for (const edit of edits) {
-    put(byId, edit.id, edit);
-    put(byChange, changeOf(edit), edit);
-  }
-  return { edits, byId, byChange, zones: zonesOf(data.original, edits) };
+  for (const edit of edits) put(byId, edit.id, edit);
+  let byChange = null;
+  return {
+    edits, byId,
+    zones: zonesOf(data.original, edits),
+    // All that make the same change under the same code; sorted out when first asked for.
+    alike(edit) {
+      if (!byChange) {
+        byChange = new Map();
+        for (const each of edits) put(byChange, changeOf(each), each);
+      }
+      return byChange.get(changeOf(edit)) ?? NONE;
+    },
+  };
 }
 
 const put = (map, key, value) => (map.has(key) ? map.get(key).push(value) : map.set(key, [value]));
@@ -67,6 +75,11 @@ function zonesOf(original, edits) {
 // Replay a zone. An edit that lies outside of the text has no zone; it fits nowhere.
 function settle(original, zone) {
   const acting = zone.edits.map(actingOf);
+  if (!acting.some(Boolean)) {
+    for (const edit of zone.edits) edit.dropped = false;
+    zone.row = [{ spans: [[zone.start, zone.end]], text: original.slice(zone.start, zone.end), kept: true, by: NONE }];
+    return;
+  }
   const { row, dropped } = replay(original, zone.start, zone.end, acting.filter(Boolean));
   zone.edits.forEach((edit, i) => (edit.dropped = acting[i] !== null && dropped.has(acting[i])));
   zone.row = row;

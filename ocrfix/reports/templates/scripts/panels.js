@@ -96,7 +96,7 @@ function askAll(decision) {
   if (!edit) return say("No change is chosen: j goes to the first.");
   const ofRule = app.list.filter((other) => other.rule === edit.rule);
   const waiting = ofRule.filter(isSuggested);
-  const alike = app.ledger.byChange.get(changeOf(edit));
+  const alike = app.ledger.alike(edit);
   const n = (edits) => number(edits.length);
   const choices = [
     [`All ${n(ofRule)} of ${edit.rule.code}${isFiltered() ? " that the filter shows" : ""}`, () => decideAll(decision, ofRule)],

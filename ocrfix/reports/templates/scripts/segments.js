@@ -14,14 +14,18 @@ function segmentsOf(original, zone) {
       const over = layers.over(spans);
       const segment = plain(spans, text);
       found.push(segment);
-      segment.before = spans.map(([start, end]) => original.slice(start, end)).join("");
-      segment.by = piece.by.map((edit) => edit.of ?? edit);
-      segment.open = over.filter((edit) => edit.order === null);
-      segment.going = over.filter((edit) => edit.order !== null);
+      if (!piece.kept) {
+        segment.before = spans.map(([start, end]) => original.slice(start, end)).join("");
+        segment.by = piece.by.map((edit) => edit.of ?? edit);
+      }
+      if (over.length) {
+        segment.open = over.filter((edit) => edit.order === null);
+        segment.going = over.filter((edit) => edit.order !== null);
+      }
       segment.moved = out.get(piece) ?? null;
     }
   }
-  markGone(found);
+  if (out.size || found.some((segment) => segment.going.length)) markGone(found);
   markEnds(found);
   return kept(zone, found);
 }
@@ -56,6 +60,7 @@ function stretchesOf(edit) {
 
 // Overlapping stretches as layers: where they begin and end, and which edits lie over a place.
 function layersOf(stretches) {
+  if (!stretches.length) return { cuts: NONE, over: () => NONE };
   const cuts = [...new Set(stretches.flatMap(([span]) => span))].sort(byNumber);
   const at = new Map(cuts.map((cut, i) => [cut, i]));
   const over = cuts.map(() => []);
@@ -68,7 +73,7 @@ function layersOf(stretches) {
     return over.slice(first, last + 1).flat();
   };
   const sorted = (edits) => [...new Set(edits)].sort((a, b) => a.n - b.n);
-  return { cuts, over: (spans) => (cuts.length ? sorted(spans.flatMap(within)) : NONE) };
+  return { cuts, over: (spans) => sorted(spans.flatMap(within)) };
 }
 
 // Paragraphs are parted by blank lines, pages by form feeds.
