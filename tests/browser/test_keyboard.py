@@ -171,7 +171,7 @@ def test_progress_is_kept_in_this_browser_and_files_are_taken_in(opened: Opened)
     page.reload()
     page.wait_for_selector("#app:not([hidden])")
     assert shown(page) == "the cat and tlie hat"
-    assert "Going on with 1 decisions" in said(page)
+    assert "what this browser has kept: 1 decision." in said(page)
     loaded(page, "no decision\n")
     assert "line 1 is no decision" in said(page)
     mine = review.made(result.entries[1].edit, review.Verdict.EDIT, replacement="thy")

@@ -134,8 +134,8 @@ def test_suggestions_and_changes_differ_without_colour(opened: Opened) -> None:
 def test_paper_shows_what_stood_there_and_no_tools(opened: Opened) -> None:
     page = opened(memo())
     page.emulate_media(media="print")
-    assert page.locator("#bar").is_hidden()
-    assert page.locator("#card").is_hidden()
+    assert page.locator("#bar h1").is_visible()
+    assert page.locator(".tools, #rules, #card").filter(visible=True).count() == 0
     assert page.locator(".m.correction del").first.is_visible()
     assert page.locator(".m.offer .would").first.is_visible()
 

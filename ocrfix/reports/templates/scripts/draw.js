@@ -100,8 +100,9 @@ function furniture(segments) {
   return box;
 }
 
-const kindOf = (segment) => {
-  const rule = segment.by[segment.by.length - 1].rule;
+// By what took the words out, not by what closed up the lines around them.
+const kindOf = ({ by }) => {
+  const { rule } = by.findLast((edit) => edit.kind !== SPACE) ?? by[by.length - 1];
   return rule.fixer || rule.code;
 };
 

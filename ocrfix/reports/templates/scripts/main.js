@@ -152,7 +152,7 @@ function restore(data) {
   if (stored) {
     try {
       log = unpacked(stored, decisions);
-      told = `Going on with ${number(log.length)} decisions that this browser has kept.`;
+      told = `Going on from what this browser has kept: ${number(log.length)} ${log.length === 1 ? "decision" : "decisions"}.`;
     } catch {
       told = "What this browser has kept cannot be read: beginning anew.";
     }
@@ -225,7 +225,7 @@ function start() {
   drawFirst();
   showCard();
   listen();
-  say(told || "Press j for the first change, ? for all keys.");
+  say(told || "Press j for the first change, ? for all keys.", { shown: told !== "" });
 }
 
 const spelling = (code) => {
