@@ -12,7 +12,7 @@ from array import array
 from pathlib import Path
 
 from . import store
-from .compiling import deletes, ngrams, vocabulary
+from .compiling import deletes, ngrams, strokes, vocabulary
 
 FILE = "lexicon.bin"
 _TEXTS = (
@@ -23,6 +23,7 @@ _TEXTS = (
     "places.tsv",
     "persons.tsv",
     "soviet-persons.tsv",
+    strokes.FILE,
 )
 
 
@@ -34,6 +35,7 @@ def compile_lexicon(sources: Path, out: Path) -> str:
     arrays |= vocabulary.arrays(vocab)
     arrays |= ngrams.arrays(sources, vocab)
     arrays |= deletes.arrays(vocab)
+    arrays |= strokes.arrays(sources, vocab)
     for name in _TEXTS:
         arrays[f"text.{name}"] = zlib.compress(_body(sources / name), 9)
     return store.write(out / FILE, arrays)

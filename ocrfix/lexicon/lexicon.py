@@ -150,6 +150,11 @@ class Lexicon:
             self._near[form, distance] = found
         return found
 
+    def alike(self, form: str) -> list[tuple[str, int, int]]:
+        """Known words that look like a lower-cased form on a bad page, with the distance in letters and the count."""
+        counts, forms = self._words.counts, self._words.forms
+        return sorted((forms[number], apart, counts[number]) for apart, number in self._words.alike(form))
+
     def starting(self, start: str, shortest: int, longest: int) -> list[str]:
         """All known words (lower-cased) of `shortest` to `longest` characters that begin with `start`."""
         found: list[str] = []

@@ -8,8 +8,9 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Levenshtein
 
+from ocrfix.lexicon.compiling import strokes
 from ocrfix.lexicon.compiling.deletes import NUMBER_BITS, PREFIX, deletes
 from ocrfix.lexicon.compiling.vocabulary import level
 from ocrfix.lexicon.store import Store
@@ -41,6 +42,9 @@ class Words:
         self._near_row = store["near.row"]
         self._near_word = store["near.word"]
         self._near_mask = len(self._near_row) - 2
+        self._stroke_row = store["stroke.row"]
+        self._stroke_word = store["stroke.word"]
+        self._stroke_mask = len(self._stroke_row) - 2
         self._first_of_length: list[int] = []
         self._forms: list[str] = []
         self._numbers: dict[str, int] = {}
@@ -93,6 +97,33 @@ class Words:
             form, [*map(self.forms.__getitem__, numbers)], scorer=OSA.distance, score_cutoff=distance, limit=None
         )
         return [(int(apart), numbers[at]) for _, apart, at in near]
+
+    def alike(self, form: str) -> list[tuple[int, int]]:
+        """(distance, number) of the known words whose strokes differ in at most one from those of a lower-cased form.
+
+        The distance is in letters; words in which more than half of them differ are left out.
+        """
+        shown = strokes.strokes_of(form, self._letters)
+        row, words, mask = self._stroke_row, self._stroke_word, self._stroke_mask
+        seen: set[int] = set()
+        for part in strokes.less_one(shown):
+            bucket = zlib.crc32(part.encode()) & mask
+            seen.update(words[row[bucket] : row[bucket + 1]])
+        numbers = [*seen]
+        most = (len(form) + 1) // 2
+        near = process.extract(
+            form, [*map(self.forms.__getitem__, numbers)], scorer=OSA.distance, score_cutoff=most, limit=None
+        )
+        close = []
+        for word, apart, at in near:
+            if Levenshtein.distance(shown, strokes.strokes_of(word, self._letters), score_cutoff=1) <= 1:
+                close.append((int(apart), numbers[at]))
+        return close
+
+    @cached_property
+    def _letters(self) -> dict[str, str]:
+        text = zlib.decompress(bytes(self._store[f"text.{strokes.FILE}"])).decode()
+        return strokes.table([line.split("\t") for line in text.splitlines()])
 
     def starting(self, start: str, length: int) -> range:
         """The numbers of all words of `length` characters that begin with `start`."""

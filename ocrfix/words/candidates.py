@@ -12,7 +12,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ocrfix.lexicon import Kind, Lexicon
+<<<<<<< HEAD
 from ocrfix.words.channel import Channel, misread
+=======
+from ocrfix.lexicon.compiling.strokes import SHORTEST
+from ocrfix.words.channel import Channel
+>>>>>>> 00f9024 (Candidates by strokes: words that look alike on a bad page though many letters differ; British spellings, accents, census names, towns)
 from ocrfix.words.tokens import casing, in_case
 
 DATA = Path(__file__).parent / "data"
@@ -20,6 +25,7 @@ _SCORED = 16
 _WORD = int(Kind.WORD)
 _SLIGHT = -10.5  # a word that exists was misread by one or two likely strokes or not at all
 _FEW = 5  # with fewer near words than this, two strokes at once are worth the time
+_WEAK = -24.0  # where the best near word is less likely than this, words that only look alike are asked too
 _TRIED = 40  # by frequency and number of edits, before the channel weighs them
 
 
@@ -65,13 +71,25 @@ class Candidates:
         if kept is not None:
             return kept
         most = _SCORED if distance > 1 else _SCORED // 2
+<<<<<<< HEAD
         found = sorted(self._all(token, lower, opens, distance, most), key=_likelihood)
         out = tuple([self._candidate(token, *each) for each in found[:most]])
+=======
+        near = self._lexicon.near(lower, min(distance, 1 if len(lower) < 3 else 2))
+        ranked = self._weighed(self._likely(lower, distance, near), token, opens, distance, most)
+        if distance > 1 and len(lower) >= SHORTEST and (not ranked or ranked[0].channel + ranked[0].prior < _WEAK):
+            listed = {word for word, _, _ in near}
+            alike = [entry for entry in self._lexicon.alike(lower) if entry[0] not in listed]
+            ranked += self._weighed(self._by_apart(alike), token, opens, distance, most)
+            ranked.sort(key=lambda c: -(c.channel + c.prior))
+        out = tuple(ranked[:most])
+>>>>>>> 00f9024 (Candidates by strokes: words that look alike on a bad page though many letters differ; British spellings, accents, census names, towns)
         self._known[key] = out
         if len(self._known) > self._keep:
             self._known.popitem(last=False)
         return out
 
+<<<<<<< HEAD
     def _candidate(self, token: str, word: str, shown: str, channel: float, prior: float, kinds: int) -> Candidate:
         parts = misread(shown, token)
         parts = self._parts.setdefault(parts, parts)
@@ -80,11 +98,21 @@ class Candidates:
         return Candidate(word, shown, channel, prior, not kinds & _WORD, self._lexicon.token(word), parts)
 
     def _all(self, token: str, lower: str, opens: bool, distance: int, most: int) -> Iterator[_Found]:
+=======
+    def _weighed(
+        self, likely: list[tuple[float, float, str]], token: str, opens: bool, distance: int, most: int
+    ) -> list[Candidate]:
+        return sorted(self._all(likely, token, opens, distance, most), key=lambda c: -(c.channel + c.prior))
+
+    def _all(
+        self, likely: list[tuple[float, float, str]], token: str, opens: bool, distance: int, most: int
+    ) -> Iterator[Candidate]:
+>>>>>>> 00f9024 (Candidates by strokes: words that look alike on a bad page though many letters differ; British spellings, accents, census names, towns)
         """All candidates but some that `most` others beat."""
         least = -30 if distance > 1 else _SLIGHT
         log_of, kinds_of, case = self._channel.log, self._lexicon.kinds, casing(token, opens)
         totals: list[float] = []  # of the `most` best so far, the worst first
-        for _, prior, word in self._likely(lower, distance):
+        for _, prior, word in likely:
             shown = in_case(word, case)
             kinds = kinds_of(shown)
             if not kinds:  # it needs a capital, or is an acronym that the token is not
@@ -96,19 +124,22 @@ class Candidates:
                 del totals[:-most]
                 yield word, shown, channel, prior, int(kinds)
 
-    def _likely(self, lower: str, distance: int) -> list[tuple[float, float, str]]:
+    def _likely(self, lower: str, distance: int, near: list[tuple[str, int, int]]) -> list[tuple[float, float, str]]:
         """The words worth weighing, the first by frequency and number of edits first; with that and the prior."""
-        near = self._lexicon.near(lower, min(distance, 1 if len(lower) < 3 else 2))
-        out = []
-        for word, apart, count in near:
-            if apart:
-                prior = math.log((count + 0.5) / 3.2e7)
-                out.append((prior - 6 * apart, prior, word))
+        out = self._by_apart([entry for entry in near if entry[1]])
         listed = {word for word, _, _ in near}
         for word in self._by_strokes(lower, distance if len(near) < _FEW else 1):
             if word not in listed and word != lower:
                 prior = self.prior(word)
                 out.append((prior - 9, prior, word))
+        out.sort(key=itemgetter(0), reverse=True)
+        return out[:_TRIED]
+
+    def _by_apart(self, near: list[tuple[str, int, int]]) -> list[tuple[float, float, str]]:
+        out = []
+        for word, apart, count in near:
+            prior = math.log((count + 0.5) / 3.2e7)
+            out.append((prior - 6 * min(apart, 3), prior, word))
         out.sort(key=itemgetter(0), reverse=True)
         return out[:_TRIED]
 

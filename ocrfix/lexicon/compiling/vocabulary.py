@@ -22,18 +22,21 @@ _LEVEL_SHIFT = 4  # flags: four bits of kinds, then two bits of case for each ki
 _FILES = (
     ("words.tsv", WORD),
     ("general.tsv", WORD),
+    ("british.tsv", WORD),
     ("older-english.tsv", WORD),
     ("proper.tsv", NAME),
     ("acronyms.tsv", TERM),
     ("names.tsv", NAME),
     ("names-british.tsv", NAME),
+    ("census-names.tsv", NAME),
     ("syllables.tsv", NAME),
     ("soviet-persons.tsv", NAME),
     ("places.tsv", PLACE),
     ("places-empire.tsv", PLACE),
+    ("cities.tsv", PLACE),
     ("terms.tsv", TERM),
 )
-_COUNTED = ("words.tsv", "general.tsv", "proper.tsv", "acronyms.tsv")
+_COUNTED = ("words.tsv", "general.tsv", "british.tsv", "proper.tsv", "acronyms.tsv")
 _TOKEN = re.compile(r"[^\W\d_][^\W\d_'-]*(?:['-][^\W\d_]+)*")
 
 
