@@ -8,7 +8,8 @@ partners of quotation marks and brackets, by the document's own usage, and by ho
 
 It must not touch abbreviations (`U.S. policy`), figures (`1,000`, `3.5`), file names, French quotation marks,
 apostrophes (`o'clock`), true compounds (`well-known`, `name-checks`), or marks beside words it does not know;
-and it never puts a mark where there was none, but for a bracket that was lost: `see below)`.
+and it never puts a mark where there was none, but for a bracket that was lost: `see below)`. A comma that ends
+a paragraph of prose is a stop.
 
     they took .part in it   ->  they took part in it
     when it landed,the crew  ->  when it landed, the crew
@@ -16,15 +17,17 @@ and it never puts a mark where there was none, but for a bracket that was lost: 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ocrfix.fixer import Fix, Note, Span, Stage, View
 from ocrfix.punct import Model, junctions
 from ocrfix.punct.brackets import lost_openings
 from ocrfix.punct.context import Page
+from ocrfix.punct.endings import commas_for_stops
 from ocrfix.punct.known import familiar
-from ocrfix.punct.rewrite import BRACKET, change, fault, joined
+from ocrfix.punct.rewrite import BRACKET, MISREAD, Change, change, fault, joined
 
 STAGE = Stage.PUNCTUATION
 CODES = {
@@ -50,35 +53,46 @@ class Options:
 def propose(view: View, options: Options) -> Iterable[Fix]:
     """Yield a Fix for each junction that most likely read otherwise."""
     model = Model.load()
-    rows = list(junctions(view.text))
-    page = Page(view.text, rows)
+    page = Page(view.text, list(junctions(view.text)))
+    found = [*_weighed(view, page, model)]
+    for what, close, sure, why in lost_openings(page, model.openers):
+        # the closing bracket is in its place
+        found = _without(found, close) if sure >= options.least else found
+        found.append(Found(what, BRACKET, sure, why))
+    for ending in commas_for_stops(view.text, view.lexicon.count):
+        found = _without(found, ending.at)
+        found.append(Found(Change(ending.at, ending.at + 1, "."), MISREAD, ending.confidence, ending.why))
+    kept = [one for one in found if one.sure >= options.least and not view.is_protected(Span(*one.what[:2]))]
+    for what, code, sure, why in joined(sorted(kept, key=lambda one: one[0].start), view.text):
+        yield Fix(Span(what.start, what.end), what.after, Note(code, sure, why))
+
+
+class Found(NamedTuple):
+    """A change, the code of the fault it mends, how sure it is, and why."""
+
+    what: Change
+    code: str
+    sure: float
+    why: str
+
+
+def _weighed(view: View, page: Page, model: Model) -> Iterator[Found]:
+    """What the model of junctions reads otherwise."""
     unrest = model.unrest(page)
-    found = []
-    for k, here in enumerate(rows):
+    for k, here in enumerate(page.rows):
         if here.plain == " ":
             continue
         best = model.verdicts(page, k, view.lexicon, unrest)[0]
         if best.reading == here.plain:
             continue
         code = fault(here.plain, best.reading)
+        left, right = page.words(k)[1:3]
         sure = model.calibrated(f"{code}.{model.group(page, k)}", best.probability)
-        if not all(familiar(word, view.lexicon) for word in page.words(k)[1:3]):
+        if not (familiar(left, view.lexicon) and familiar(right, view.lexicon)):
             sure = min(sure, UNSURE)
-        what = change(view.text, here, best.reading)
-        if sure >= options.least and not view.is_protected(Span(what.start, what.end)):
-            found.append(
-                (
-                    what,
-                    code,
-                    sure,
-                    f"between '{page.words(k)[1]}' and '{page.words(k)[2]}' {best.reading!r} is likelier",
-                )
-            )
-    for what, close, sure, why in lost_openings(page, model.openers):
-        if sure >= options.least and not view.is_protected(Span(what.start, what.end)):
-            found = [
-                one for one in found if not one[0].start <= close < one[0].end
-            ]  # the closing bracket is in its place
-            found.append((what, BRACKET, sure, why))
-    for what, code, sure, why in joined(sorted(found, key=lambda one: one[0].start), view.text):
-        yield Fix(Span(what.start, what.end), what.after, Note(code, sure, why))
+        why = f"between '{left}' and '{right}' {best.reading!r} is likelier"
+        yield Found(change(view.text, here, best.reading), code, sure, why)
+
+
+def _without(found: list[Found], at: int) -> list[Found]:
+    return [one for one in found if not one.what.start <= at < one.what.end]

@@ -12,12 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ocrfix.lexicon import Kind, Lexicon
-<<<<<<< HEAD
-from ocrfix.words.channel import Channel, misread
-=======
 from ocrfix.lexicon.compiling.strokes import SHORTEST
-from ocrfix.words.channel import Channel
->>>>>>> 00f9024 (Candidates by strokes: words that look alike on a bad page though many letters differ; British spellings, accents, census names, towns)
+from ocrfix.words.channel import Channel, misread
 from ocrfix.words.tokens import casing, in_case
 
 DATA = Path(__file__).parent / "data"
@@ -71,25 +67,19 @@ class Candidates:
         if kept is not None:
             return kept
         most = _SCORED if distance > 1 else _SCORED // 2
-<<<<<<< HEAD
-        found = sorted(self._all(token, lower, opens, distance, most), key=_likelihood)
-        out = tuple([self._candidate(token, *each) for each in found[:most]])
-=======
         near = self._lexicon.near(lower, min(distance, 1 if len(lower) < 3 else 2))
-        ranked = self._weighed(self._likely(lower, distance, near), token, opens, distance, most)
-        if distance > 1 and len(lower) >= SHORTEST and (not ranked or ranked[0].channel + ranked[0].prior < _WEAK):
+        found = sorted(self._all(self._likely(lower, distance, near), token, opens, distance, most), key=_likelihood)
+        if distance > 1 and len(lower) >= SHORTEST and (not found or -_likelihood(found[0]) < _WEAK):
             listed = {word for word, _, _ in near}
             alike = [entry for entry in self._lexicon.alike(lower) if entry[0] not in listed]
-            ranked += self._weighed(self._by_apart(alike), token, opens, distance, most)
-            ranked.sort(key=lambda c: -(c.channel + c.prior))
-        out = tuple(ranked[:most])
->>>>>>> 00f9024 (Candidates by strokes: words that look alike on a bad page though many letters differ; British spellings, accents, census names, towns)
+            found += self._all(self._by_apart(alike), token, opens, distance, most)
+            found.sort(key=_likelihood)
+        out = tuple([self._candidate(token, *each) for each in found[:most]])
         self._known[key] = out
         if len(self._known) > self._keep:
             self._known.popitem(last=False)
         return out
 
-<<<<<<< HEAD
     def _candidate(self, token: str, word: str, shown: str, channel: float, prior: float, kinds: int) -> Candidate:
         parts = misread(shown, token)
         parts = self._parts.setdefault(parts, parts)
@@ -97,17 +87,9 @@ class Candidates:
             self._parts.clear()
         return Candidate(word, shown, channel, prior, not kinds & _WORD, self._lexicon.token(word), parts)
 
-    def _all(self, token: str, lower: str, opens: bool, distance: int, most: int) -> Iterator[_Found]:
-=======
-    def _weighed(
-        self, likely: list[tuple[float, float, str]], token: str, opens: bool, distance: int, most: int
-    ) -> list[Candidate]:
-        return sorted(self._all(likely, token, opens, distance, most), key=lambda c: -(c.channel + c.prior))
-
     def _all(
         self, likely: list[tuple[float, float, str]], token: str, opens: bool, distance: int, most: int
-    ) -> Iterator[Candidate]:
->>>>>>> 00f9024 (Candidates by strokes: words that look alike on a bad page though many letters differ; British spellings, accents, census names, towns)
+    ) -> Iterator[_Found]:
         """All candidates but some that `most` others beat."""
         least = -30 if distance > 1 else _SLIGHT
         log_of, kinds_of, case = self._channel.log, self._lexicon.kinds, casing(token, opens)

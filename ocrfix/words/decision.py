@@ -27,6 +27,9 @@ KNOTS: dict[str, tuple[float, ...]] = {
     "own_prior": (-14, -11, -8),
     "edits_per_letter": (0.6, 1.2, 2),
     "rival": (-20, -15),
+    "lead": (-4, 0, 4),
+    "without": (-25, -15),
+    "least_prior": (-12, -9),
 }
 # Features that weigh otherwise together: a rare word is believed when the document has it elsewhere, and so on.
 TOGETHER = (
@@ -37,6 +40,9 @@ TOGETHER = (
     ("length", "repeated"), ("bad_page", "habit"), ("prior", "repeated"), ("edits_per_letter", "margin"),
     ("margin", "first_changed"), ("bad_page", "repeated"), ("in_document", "seen_left"),
     ("edits_per_letter", "in_document"), ("channel", "bad_page"), ("gain", "opens"), ("length", "margin"),
+    ("strays", "bad_page"), ("rival", "without"), ("gain", "strays"), ("lead", "bad_page"), ("seen_across", "strays"),
+    ("own_times", "strays"), ("capital", "next_capital"), ("capital", "before_capital"), ("i_alone", "gain"),
+    ("rival", "gain"), ("rival", "prior"), ("both_known", "gain"), ("least_prior", "gain"), ("rival", "least_length"),
 )  # fmt: skip
 # What ranks a candidate: misreading, fit to the left, fit to the right, frequency, uses elsewhere in the document,
 # known as a name alone, neighbours it was seen with (0 to 2), letters more than the token, the document's habits.

@@ -13,6 +13,7 @@ from ocrfix.lexicon import Lexicon
 from ocrfix.words.context import START, STOP, UNKNOWN
 from ocrfix.words.tokens import Reader, Unit
 
+_FAIR, _DOUBT = 0.03, 60  # share of unknown words on a fair page; of how many words that belief is worth
 _ALONE = frozenset({"a", "i"})
 _SHORTENED = frozenset((Path(__file__).parent / "data" / "abbreviations.txt").read_text("utf-8").split("\n")[1:])
 # English endings and beginnings; a word that is known without one is no garble (`wharfs`, `unoffending`).
@@ -33,16 +34,30 @@ class Page:
     guess: list[str]  # the word that stands there, as its neighbours see it
     vocabulary: Counter[str]  # of the text itself
     unknown: float  # share of unknown words among those of three letters and more
-    bad: float = field(init=False)  # the same as log odds
+    long: list[bool] = field(default_factory=list)  # which units that share is of
+    wrong: int = field(init=False)  # how many of those are unknown
+    size: int = field(init=False)
     strays: float = field(init=False)  # single letters that are no word, in a hundred words, as log(1 + n)
     ranked: dict[tuple[int, int], Any] = field(default_factory=dict)  # the ranker's own notes
     placed: dict[tuple[int, int], Any] = field(default_factory=dict)
     misreadings: Counter[tuple[str, str]] = field(default_factory=Counter)  # of the tokens guessed so far
 
     def __post_init__(self) -> None:
-        self.bad = log(self.unknown / (1 - self.unknown))
+        self.wrong = sum(long and not ok for long, ok in zip(self.long, self.known, strict=True))
+        self.size = sum(self.long)
         single = sum(len(unit.text) == 1 and unit.lower not in _ALONE and not unit.number for unit in self.units)
         self.strays = log(1 + 100 * single / (len(self.units) + 20))
+
+    def bad(self, first: int, last: int) -> float:
+        """How bad the rest of the page is: log odds of a word being unknown, but for units `first` to `last`.
+
+        A short text says little: it is taken for a fair one until it proves worse.
+        """
+        wrong, size = self.wrong, self.size
+        for at in range(first, last + 1):
+            size -= self.long[at]
+            wrong -= self.long[at] and not self.known[at]
+        return log((wrong + _FAIR * _DOUBT) / (size - wrong + (1 - _FAIR) * _DOUBT))
 
     def around(self, first: int, last: int) -> tuple[str, str, str, str]:
         """The two words before unit `first` and the two after unit `last`."""
@@ -77,10 +92,11 @@ def page_of(text: str, lexicon: Lexicon, reader: Reader) -> Page:
     """Read a text. Unknown words are `<unk>` to their neighbours until the engine guesses them."""
     found = reader.units(text)
     known = [unit.number or is_word(unit, text, lexicon) for unit in found]
-    long = [ok for unit, ok in zip(found, known, strict=True) if len(unit.lower) > 2 and not unit.number]
-    share = (long.count(False) + 0.5) / (len(long) + 5)
+    long = [len(unit.lower) > 2 and not unit.number for unit in found]
+    unknown = sum(is_long and not ok for is_long, ok in zip(long, known, strict=True))
+    share = (unknown + 0.5) / (sum(long) + 5)
     guess = [unit.lower if ok else UNKNOWN for unit, ok in zip(found, known, strict=True)]
-    return Page(text, found, known, guess, Counter(unit.lower for unit in found), share)
+    return Page(text, found, known, guess, Counter(unit.lower for unit in found), share, long)
 
 
 def is_word(unit: Unit, text: str, lexicon: Lexicon) -> bool:

@@ -135,8 +135,10 @@ def merged(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
         return
     joined = left.lower + right.lower
     both = page.known[at] and page.known[at + 1]
-    listed = ranker.candidates.count(joined) if joined.isalpha() and len(joined) > 2 else -1
-    if listed < 0 or (both and not listed):
+    if len(joined) < 3 or sum(map(str.isalpha, joined)) < len(joined) - 1:
+        return
+    listed = ranker.candidates.count(joined)
+    if both and not listed:
         return
     if "-" in gap and left.text[0].isupper():  # Shang-hai, Soviet-bloc
         return
@@ -170,7 +172,7 @@ def _joining(ranker: Ranker, page: Page, at: int, joined: str) -> Features:
         "hyphen": float("-" in gap),
         "line_end": float("\n" in gap),
         "capital_inside": float(right.text[:1].isupper() and not left.text.isupper()),
-        "bad_page": page.bad,
+        "bad_page": page.bad(at, at + 1),
         "in_document": page.count(joined),
         "seen_left": float(seen(b, joined)),
         "seen_right": float(seen(joined, c)),
@@ -203,7 +205,8 @@ def stray(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
     """Unit `at`, a small letter or two that are no word, as dirt that the line does better without."""
     unit = page.units[at]
     text = page.text
-    if unit.text[0].isupper() or len(unit.text) > 2 or (page.known[at] and len(unit.text) > 1) or unit.glued:
+    capital = unit.text[0].isupper()
+    if len(unit.text) > 2 - capital or (page.known[at] and len(unit.text) > 1) or unit.glued:
         return
     start, end = unit.start, unit.end
     while start and not text[start - 1].isspace():
@@ -232,6 +235,11 @@ def stray(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
         "own_count": ranker.candidates.prior(unit.lower),
         "rival": max(_WORST, ranked[0][0]) if ranked else _WORST,
         "letters": float(len(unit.text)),
+        "capital": float(capital),
+        "i_alone": float(unit.text == "I"),
+        "before_capital": float(at > 0 and page.units[at - 1].text[0].isupper()),
+        "lead": max(-15.0, min(15.0, without - (ranked[0][0] if ranked else _WORST))),
+        "own_times": page.count(unit.lower),
         "a": float(unit.text == "a"),
         "versus": float(unit.text == "v"),
         "marks": float(end - start - len(unit.text)),
@@ -242,6 +250,6 @@ def stray(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
         "next_capital": float(following.text[0].isupper()),
         "before_known": float(at > 0 and page.known[at - 1]),
         "strays": min(4.0, page.strays),
-        "bad_page": page.bad,
+        "bad_page": page.bad(at, at),
     }
     yield ranker.choice(page, start, end + 1, "", "stray", features)
