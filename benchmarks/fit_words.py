@@ -6,7 +6,8 @@ FOLDER holds pairs, one JSON object a line: {"id", "ocr", "gt"}; a "page" in its
 together. Each text is first cleaned by the stages before WORDS. Documents are dealt into five folds by a hash of their
 names: what is reported, and how sure the engine may call itself, comes from documents that the weights were not fitted
 on. Only the nine weights of the ranking are fitted on all. `--write` stores the weights, fitted on all documents, in
-ocrfix/words/data. Sets larger than `--most` documents are thinned. Nothing is random.
+ocrfix/words/data, and the figures of the documents not fitted on in
+benchmarks/results/held_out.json. Sets larger than `--most` documents are thinned. Nothing is random.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.held_out import Change, figures, keep
 from benchmarks.words_truth import Judge, Pair, channel, words
 from ocrfix import document, lexicon, pipeline, plugins
 from ocrfix.config import Config
@@ -39,6 +41,7 @@ DATA = pathlib.Path(__file__).parent.parent / "ocrfix" / "words" / "data"
 CONFUSIONS = pathlib.Path(__file__).parent.parent / "dictionaries" / "confusions.tsv"
 SPACES = ("split", "drop")  # these change spaces alone: letters that stay wrong are not their fault
 PRIOR = 0.05  # a misreading counted elsewhere weighs a twentieth of one of ours
+CODES = {"edge": "spell", "drop": "split", "mend": "merge"}  # kinds that share the code of another
 SURE = 0.95  # the share of right ones in a pool that is applied
 Array = NDArray[np.float64]
 
@@ -173,16 +176,40 @@ def _newton(x: Array, y: Array, held: Array) -> Array:
 
 
 def pools(rows: Sequence[Row], sure: Sequence[float]) -> dict[str, list[float]]:
-    """For each kind the least probability from which on `SURE` of all are right, and the share that is."""
+    """For each kind the least probability from which on `SURE` of all of its code are right, and the share that is."""
     out = {}
-    for kind in sorted({row.kind for row in rows}):
-        mine = sorted(((p, row.right) for p, row in zip(sure, rows, strict=True) if row.kind == kind), reverse=True)
-        right = 0
-        for n, (p, ok) in enumerate(mine, 1):
+    for code in sorted({code_of(row.kind) for row in rows}):
+        mine = sorted(
+            ((p, row.right, row.kind) for p, row in zip(sure, rows, strict=True) if code_of(row.kind) == code),
+            reverse=True,
+        )
+        right, best = 0, None
+        for n, (p, ok, _) in enumerate(mine, 1):
             right += ok
             if n >= 20 and p >= 0.5 and right / n >= SURE:
-                out[kind] = [round(p, 4), round(max(SURE, right / n), 4)]
+                best = [round(p, 4), round(max(SURE, right / n), 4)]
+        if best:
+            out |= dict.fromkeys(sorted({kind for _, _, kind in mine}), best)
     return out
+
+
+def code_of(kind: str) -> str:
+    """The code under which a kind of change is reported: what is promised of its edits holds for each code."""
+    stem = kind.partition(".")[0]
+    return CODES.get(stem, stem)
+
+
+def held_out(pairs: Sequence[Pair], rows: Sequence[Row], sure: Sequence[float], cut: dict[str, list[float]]) -> None:
+    """Keep the figures of the documents that the weights were not fitted on."""
+    changes: collections.defaultdict[tuple[str, str], list[Change]] = collections.defaultdict(list)
+    for p, row in zip(sure, rows, strict=True):
+        if row.kind in cut and p >= cut[row.kind][0]:
+            changes[row.pair.set, row.pair.id].append((p, row.start, row.end, row.after))
+    about = (
+        f"the WORDS stage alone (spacing and spelling), on texts cleaned by the stages before it; {FOLDS} folds by "
+        "document, each scored with weights fitted on the others; sets thinned as in the fit"
+    )
+    keep(figures(pairs, changes), about)
 
 
 def report(rows: Sequence[Row], sure: Sequence[float], cut: dict[str, list[float]]) -> None:
@@ -231,6 +258,7 @@ def main() -> None:
     cut = pools(rows, sure)
     report(rows, sure, cut)
     if given.write:
+        held_out(pairs, rows, sure, cut)
         source = f"fitted by benchmarks/fit_words.py on the sets {given.sets}"
         _store("channel.json", {"source": source} | channel(pairs, prior))
         ranking = dict(zip(PARTS, rank, strict=True))

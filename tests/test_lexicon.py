@@ -147,3 +147,21 @@ def test_candidates_come_nearest_then_commonest_first() -> None:
     keys = [(apart, -LEXICON.count(word)) for word, apart in found]
     assert [apart for apart, _ in keys] == sorted(apart for apart, _ in keys)
     assert LEXICON.candidates("xqzrtwvk") == []
+
+
+@pytest.mark.parametrize(
+    ("seen", "meant"), [("atlcndanco", "attendance"), ("aentonoe", "sentence"), ("scousod", "accused")]
+)
+def test_words_are_found_by_their_strokes_though_many_letters_differ(seen: str, meant: str) -> None:
+    assert meant in [word for word, _, _ in LEXICON.alike(seen)]
+    assert meant not in [word for word, _ in LEXICON.candidates(seen, 2)]
+
+
+def test_strokes_find_no_word_of_other_strokes() -> None:
+    assert "sentence" not in [word for word, _, _ in LEXICON.alike("mmmmmm")]
+    assert LEXICON.alike("") == LEXICON.alike("...") == []
+
+
+@pytest.mark.parametrize("word", ["charg\u00e9", "attach\u00e9", "communiqu\u00e9", "neighbourhood", "organiser"])
+def test_accents_and_british_spellings_are_known(word: str) -> None:
+    assert LEXICON.known(word)

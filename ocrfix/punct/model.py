@@ -29,6 +29,33 @@ from ocrfix.punct.context import (
 from ocrfix.punct.junctions import CUSTOM, LONGEST
 
 CLOSING = frozenset(('," ', '." ', '?" ', '!" '))  # whether or not the opening mark was read
+# `on behalf of, and only for, them`: a comma between these is no speck, though none of the pairs ever has one
+_GOVERNS = frozenset(
+    [
+        "of",
+        "to",
+        "in",
+        "on",
+        "by",
+        "for",
+        "with",
+        "from",
+        "at",
+        "upon",
+        "into",
+        "against",
+        "under",
+        "over",
+        "than",
+        "as",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+    ]
+)
+_COUPLES = frozenset(["and", "or", "but", "nor", "not", "if", "when", "as", "though"])
 NEAR = 45  # characters: a quotation or aside so short is one, whatever the words say
 SUREST = 0.99  # nothing is surer than its truth was
 # Kinds of readings; what is not named here is "other".
@@ -190,6 +217,8 @@ def settled(page: Page, k: int) -> bool:
     mark = here.plain
     figures = left[-1].isdigit(), right[0].isdigit()
     if mark == " '" and figures[1]:  # the '92 act
+        return True
+    if mark == ", " and right.lower() in _COUPLES and left.lower() in _GOVERNS:  # on behalf of, and only for, them
         return True
     if all(figures) or DASHED.search(mark) or mark.startswith((" ?", " _")):
         return True
