@@ -31,7 +31,7 @@ from ocrfix import document, lexicon, pipeline, plugins
 from ocrfix.config import Config
 from ocrfix.fixer import Stage
 from ocrfix.words.channel import Channel
-from ocrfix.words.decision import PARTS, RANK, Decision, bent
+from ocrfix.words.decision import LINE, PARTS, RANK, Decision, bent, pool_of
 from ocrfix.words.engine import choices
 from ocrfix.words.ranking import Ranker
 
@@ -42,6 +42,7 @@ CONFUSIONS = pathlib.Path(__file__).parent.parent / "dictionaries" / "confusions
 SPACES = ("split", "drop")  # these change spaces alone: letters that stay wrong are not their fault
 PRIOR = 0.05  # a misreading counted elsewhere weighs a twentieth of one of ours
 CODES = {"edge": "spell", "drop": "split", "mend": "merge"}  # kinds that share the code of another
+LEAST = 40  # changes in a pool; fewer prove nothing
 SURE = 0.95  # the share of right ones in a pool that is applied
 Array = NDArray[np.float64]
 
@@ -53,6 +54,7 @@ class Row(NamedTuple):
     kind: str
     features: dict[str, float]
     right: bool
+    nearer: bool
     harm: bool
     start: int
     end: int
@@ -135,11 +137,12 @@ def weighed_rows(pairs: Iterable[Pair], ranks: Ranker) -> list[Row]:
         judge = Judge(pair)
         for choice in choices(ranks, pair.text):
             right, harm, nearer, told = judge.outcome(choice.start, choice.end, choice.after)
-            right = right or (nearer and choice.kind in SPACES)
+            if choice.kind in SPACES:
+                right = right or nearer or judge.parted(choice.start, choice.end, choice.after)
             doubtful = pair.set == "jfk" and harm and choice.kind.startswith(("spell", "split"))
             if told and not (doubtful and not choice.features["derived"]):
                 here = (choice.start, choice.end, choice.after)
-                out.append(Row(pair, choice.kind, choice.features, right, harm, *here))
+                out.append(Row(pair, choice.kind, choice.features, right, right or nearer, harm, *here))
     return out
 
 
@@ -176,34 +179,53 @@ def _newton(x: Array, y: Array, held: Array) -> Array:
 
 
 def pools(rows: Sequence[Row], sure: Sequence[float]) -> dict[str, list[float]]:
-    """For each kind the least probability from which on `SURE` of all of its code are right, and the share that is."""
-    out = {}
-    for code in sorted({code_of(row.kind) for row in rows}):
-        mine = sorted(
-            ((p, row.right, row.kind) for p, row in zip(sure, rows, strict=True) if code_of(row.kind) == code),
-            reverse=True,
-        )
-        right, best = 0, None
-        for n, (p, ok, _) in enumerate(mine, 1):
-            right += ok
-            if n >= 20 and p >= 0.5 and right / n >= SURE:
-                best = [round(p, 4), round(max(SURE, right / n), 4)]
+    """For each kind the least probability from which on `SURE` of all of its code are right, and the share that is.
+
+    Right is here what `ocrfix eval` calls right: nearer to the truth than before. Fair pages have pools of their own.
+    """
+    codes: collections.defaultdict[str, list[tuple[float, bool]]] = collections.defaultdict(list)
+    kinds: collections.defaultdict[str, set[str]] = collections.defaultdict(set)
+    for p, row in zip(sure, rows, strict=True):
+        pool = pool_of(row.kind, row.features)
+        code = code_of(pool)
+        kinds[code].add(pool)
+        for name in {code, code_of(row.kind)}:  # with few fair pages all pages decide
+            codes[name].append((p, row.nearer))
+    out: dict[str, list[float]] = {}
+    for code in sorted(kinds):
+        best = _pool(codes[code]) or _pool(codes[code.partition("/")[0]])
         if best:
-            out |= dict.fromkeys(sorted({kind for _, _, kind in mine}), best)
+            out |= dict.fromkeys(sorted(kinds[code]), best)
     return out
+
+
+def _pool(mine: Iterable[tuple[float, bool]]) -> list[float] | None:
+    right, best = 0, None
+    for n, (p, ok) in enumerate(sorted(mine, reverse=True), 1):
+        right += ok
+        if n >= LEAST and p >= 0.5 and right / n >= SURE:
+            best = [round(p, 4), round(max(SURE, right / n), 4)]
+    return best
 
 
 def code_of(kind: str) -> str:
     """The code under which a kind of change is reported: what is promised of its edits holds for each code."""
-    stem = kind.partition(".")[0]
-    return CODES.get(stem, stem)
+    name, _, page = kind.partition("/")
+    stem = name.partition(".")[0]
+    return CODES.get(stem, stem) + ("/" + page if page else "")
+
+
+def line(row: Row, cut: dict[str, list[float]]) -> float:
+    """The least probability from which on a change is applied."""
+    least = cut.get(pool_of(row.kind, row.features), [2.0])[0]
+    return max(least, LINE) if row.features["short_page"] else least
 
 
 def held_out(pairs: Sequence[Pair], rows: Sequence[Row], sure: Sequence[float], cut: dict[str, list[float]]) -> None:
     """Keep the figures of the documents that the weights were not fitted on."""
     changes: collections.defaultdict[tuple[str, str], list[Change]] = collections.defaultdict(list)
     for p, row in zip(sure, rows, strict=True):
-        if row.kind in cut and p >= cut[row.kind][0]:
+        if p >= line(row, cut):
             changes[row.pair.set, row.pair.id].append((p, row.start, row.end, row.after))
     about = (
         f"the WORDS stage alone (spacing and spelling), on texts cleaned by the stages before it; {FOLDS} folds by "
@@ -225,7 +247,7 @@ def report(rows: Sequence[Row], sure: Sequence[float], cut: dict[str, list[float
     print("set: applied, right, harmful")
     table: collections.Counter[tuple[str, str]] = collections.Counter()
     for p, row in zip(sure, rows, strict=True):
-        if row.kind in cut and p >= cut[row.kind][0]:
+        if p >= line(row, cut):
             table.update({(row.pair.set, "n"): 1, (row.pair.set, "ok"): row.right, (row.pair.set, "harm"): row.harm})
     for name in sorted({row.pair.set for row in rows}):
         n, ok = table[name, "n"], table[name, "ok"]

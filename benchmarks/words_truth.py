@@ -115,6 +115,11 @@ class Judge:
         harm = not nearer and _within(words(self._text[start:end]), goal)
         return Outcome(right, harm, nearer)
 
+    def parted(self, start: int, end: int, after: str) -> bool:
+        """Whether the truth parts the words where `after` does, if with a hyphen (`halfpast`: half past, half-past)."""
+        truth = " ".join(block.truth for block in self.at(start, end)).lower()
+        return after.lower().replace(" ", "-") in truth
+
 
 def words(text: str) -> list[str]:
     """The words of a text, in lower case, without the marks at their edges."""

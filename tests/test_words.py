@@ -119,10 +119,29 @@ def test_the_decision_adds_up_and_bends() -> None:
 
 def test_a_pool_has_one_confidence_and_what_is_below_is_only_suggested() -> None:
     fitted = {"spell": {"bias": 0.0}, "real": {"bias": 0.0}}
-    decision = Decision(fitted, pools={"spell": (0.8, 0.96)})
-    assert decision.confidence("spell", 0.8) == decision.confidence("spell", 0.99) == 0.96
-    assert decision.confidence("spell", 0.79) == 0.79
-    assert decision.confidence("real", 0.99) < 0.95
+    decision = Decision(fitted, pools={"spell": (0.8, 0.96), "spell/fair": (0.9, 0.97)})
+    worn, fair = {"bad_page": -1.0, "short_page": 0.0}, {"bad_page": -4.0, "short_page": 0.0}
+    assert decision.confidence("spell", 0.8, worn) == decision.confidence("spell", 0.99, worn) == 0.96
+    assert decision.confidence("spell", 0.79, worn) == 0.79
+    assert decision.confidence("spell", 0.89, fair) == 0.89
+    assert decision.confidence("spell", 0.91, fair) == 0.97
+    assert decision.confidence("real", 0.99, worn) < 0.95
+
+
+def test_a_page_is_fair_until_it_proves_worse_and_a_token_does_not_speak_against_itself() -> None:
+    page = ranker_for(LEXICON).page
+    short, worn = page("the report about petson"), page("the report about petson and " + "hjkqw zxvbn of " * 40)
+    assert short.short
+    assert not worn.short
+    assert short.bad(3, 3) == page("the report about").bad(0, -1)
+    assert short.bad(3, 3) < short.bad(0, -1) < worn.bad(3, 3)
+
+
+def test_names_told_apart_by_a_figure_are_left_alone() -> None:
+    text = "The systems duluth7 and duluth8 were compared with duluth9 in the evening."
+    assert [
+        found for found in analyse(View(text, LEXICON), 0.5) if "duluth" in text[found.span.start : found.span.end]
+    ] == []
 
 
 def test_findings_do_not_overlap_nor_meet_what_is_protected() -> None:

@@ -46,7 +46,7 @@ def analyse(view: View, least: float) -> list[Finding]:
 def _settled(view: View) -> list[Finding]:
     taken: list[Finding] = []
     starts: list[Span] = []
-    for found in sorted(_findings(view.lexicon, view.text), key=lambda f: (-f.confidence, f.span)):
+    for found in sorted(_findings(view.lexicon, view.text), key=lambda f: -f.confidence):
         at = bisect_left(starts, found.span)
         before_ends = at and starts[at - 1].end > found.span.start
         if before_ends or (at < len(starts) and starts[at].start < found.span.end) or view.is_protected(found.span):
@@ -85,14 +85,15 @@ _last: tuple[Lexicon, str, list[Finding]] | None = None  # lexicon, text, and wh
 
 def _findings(lexicon: Lexicon, text: str) -> Iterator[Finding]:
     ranker = ranker_for(lexicon)
-    for choice in choices(ranker, text):
-        if choice.probability >= _LEAST:
-            yield _finding(choice, ranker)
+    found = [choice for choice in choices(ranker, text) if choice.probability >= _LEAST]
+    found.sort(key=lambda choice: -choice.probability)  # of those that share a confidence the likeliest goes first
+    for choice in found:
+        yield _finding(choice, ranker)
 
 
 def _finding(choice: Choice, ranker: Ranker) -> Finding:
     kind = choice.kind.partition(".")[0]
-    confidence = ranker.decision.confidence(choice.kind, choice.probability)
+    confidence = ranker.decision.confidence(choice.kind, choice.probability, choice.features)
     return Finding(Span(choice.start, choice.end), choice.after, kind, confidence, _why(kind, choice))
 
 

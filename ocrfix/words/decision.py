@@ -49,6 +49,11 @@ TOGETHER = (
 PARTS = ("channel", "left", "right", "prior", "in_document", "name_only", "seen", "longer", "habit")
 RANK = (0.55, 0.38, 0.27, 0.15, 1.14, -0.16, 0.3, 0.39, 1.19)
 
+LINE = 0.95  # the default line of the pipeline
+POOLS = ("short_page",)  # what only chooses the pool
+# Log odds of a word being unknown (5.7 %) below which a page is a fair one.
+FAIR = -2.8
+
 Features = dict[str, float]
 
 
@@ -84,16 +89,25 @@ class Decision:
         model = self._models.get(kind)
         return model.shares(features) if model else {}
 
-    def confidence(self, kind: str, probability: float) -> float:
-        """What is reported: the probability, or the share of right ones among the pool of the surest of its kind.
+    def confidence(self, kind: str, probability: float, features: Features) -> float:
+        """What is reported: the probability, or the share of right ones among the pool of the surest of its code.
 
         The pool is as large as it can be with 95 % of it right on documents not fitted on; its members share one
-        confidence, so that of the edits with this confidence this share is right.
+        confidence, so that of the edits with this confidence this share is right. Fair pages, where a word that is
+        not known is more often a rare one, have pools of their own. In a text too short to tell, the pool is not
+        enough: the probability itself must reach the line.
         """
         if kind not in self._models:  # not fitted: a rule, which knows how sure it is
             return probability
-        least, share = self._pools.get(kind, (2.0, 1.0))
+        least, share = self._pools.get(pool_of(kind, features), (2.0, 1.0))
+        if features["short_page"]:
+            least = max(least, LINE)
         return share if probability >= least else min(probability, 0.94)
+
+
+def pool_of(kind: str, features: Features) -> str:
+    """The name of the pool of a change: its kind, and whether its page is a fair one."""
+    return f"{kind}/fair" if features["bad_page"] < FAIR else kind
 
 
 class _Model:
@@ -134,7 +148,7 @@ class _Model:
 
 def bent(features: Features) -> Features:
     """What the weights are fitted to: the features, what they have above their knots, and their products."""
-    out = dict(features)
+    out = {name: value for name, value in features.items() if name not in POOLS}
     for name, knots in KNOTS.items():
         if name in features:
             for knot in knots:

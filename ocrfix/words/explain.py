@@ -68,7 +68,7 @@ def explain(word: str, context: str, lexicon: Lexicon) -> Explanation:
             choice.after,
             choice.kind,
             choice.probability,
-            ranker.decision.confidence(choice.kind, choice.probability),
+            ranker.decision.confidence(choice.kind, choice.probability, choice.features),
             choice.features,
             ranker.decision.shares(choice.kind, choice.features),
         )

@@ -40,6 +40,7 @@ def of_token(page: Page, at: int, lexicon: Lexicon) -> Features:
         "plausible": max(-7.0, lexicon.plausible(lower)),
         "derived": float(not page.known[at] and derived(lower, lexicon.count)),
         "bad_page": page.bad(at, at),
+        "short_page": page.short,
         "repeated": max(0.0, page.count(lower) - 0.69),
         "left_unknown": float(not left),
         "right_unknown": float(not right),

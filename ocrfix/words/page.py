@@ -14,6 +14,7 @@ from ocrfix.words.context import START, STOP, UNKNOWN
 from ocrfix.words.tokens import Reader, Unit
 
 _FAIR, _DOUBT = 0.03, 60  # share of unknown words on a fair page; of how many words that belief is worth
+_SHORT = 60  # words of three letters and more
 _ALONE = frozenset({"a", "i"})
 _SHORTENED = frozenset((Path(__file__).parent / "data" / "abbreviations.txt").read_text("utf-8").split("\n")[1:])
 # English endings and beginnings; a word that is known without one is no garble (`wharfs`, `unoffending`).
@@ -47,6 +48,11 @@ class Page:
         self.size = sum(self.long)
         single = sum(len(unit.text) == 1 and unit.lower not in _ALONE and not unit.number for unit in self.units)
         self.strays = log(1 + 100 * single / (len(self.units) + 20))
+
+    @property
+    def short(self) -> float:
+        """Whether the text is too short to tell a fair page from a worn one."""
+        return float(self.size < _SHORT)
 
     def bad(self, first: int, last: int) -> float:
         """How bad the rest of the page is: log odds of a word being unknown, but for units `first` to `last`.

@@ -22,7 +22,7 @@ _LONGEST_DOUBTED = 9  # a longer word that is known is right: too many strokes w
 
 def respelled(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
     """What unit `at` should read, if it is no word or does not go with both its neighbours."""
-    if alone_in_capitals(page, at):
+    if alone_in_capitals(page, at) or _numbered(page, at):
         return
     known = page.known[at]
     wider = None if known and len(page.units[at].lower) > _SHORT else _with_edges(page, at)
@@ -32,6 +32,15 @@ def respelled(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
         yield from _weighed(ranker, page, at, "spell", 2)
     elif _doubted(ranker, page, at):
         yield from _weighed(ranker, page, at, "real", 1)
+
+
+def _numbered(page: Page, at: int) -> bool:
+    """Whether unit `at` is one of a row of names told apart by a figure: `duluth7` beside `duluth8`."""
+    name = page.units[at].lower
+    stem = name[:-1]
+    if not (name[-1:].isdigit() and stem.isalpha()):
+        return False
+    return any(stem + figure in page.vocabulary for figure in "0123456789" if figure != name[-1])
 
 
 def _doubted(ranker: Ranker, page: Page, at: int) -> bool:

@@ -173,6 +173,7 @@ def _joining(ranker: Ranker, page: Page, at: int, joined: str) -> Features:
         "line_end": float("\n" in gap),
         "capital_inside": float(right.text[:1].isupper() and not left.text.isupper()),
         "bad_page": page.bad(at, at + 1),
+        "short_page": page.short,
         "in_document": page.count(joined),
         "seen_left": float(seen(b, joined)),
         "seen_right": float(seen(joined, c)),
@@ -251,5 +252,6 @@ def stray(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
         "before_known": float(at > 0 and page.known[at - 1]),
         "strays": min(4.0, page.strays),
         "bad_page": page.bad(at, at),
+        "short_page": page.short,
     }
     yield ranker.choice(page, start, end + 1, "", "stray", features)
