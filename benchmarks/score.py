@@ -1,6 +1,6 @@
 """The accuracy scoreboard: every set of documents with known truth, and the precision of every rule.
 
-usage: python -m benchmarks.score FOLDER [--limit N] [--record]
+usage: python -m benchmarks.score FOLDER [--limit N] [--most N] [--record]
 
 FOLDER holds sets as NAME.jsonl, a document a line: {"id", "ocr", "gt"}. With --record the figures are
 written to benchmarks/results/, and the precision of the rules to ocrfix/data/precision.json, from which
@@ -29,13 +29,14 @@ def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("folder", type=Path)
     ask.add_argument("--limit", type=int, help="documents of each set")
+    ask.add_argument("--most", type=int, help="thin sets of more documents than that, evenly")
     ask.add_argument("--record", action="store_true", help="keep the figures")
     asked = ask.parse_args()
     every = Tally()
     sets = {}
     for path in sorted(asked.folder.glob("*.jsonl")):
         documents = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-        documents = [document for document in documents if document.get("gt")][: asked.limit]
+        documents = thinned([document for document in documents if document.get("gt")][: asked.limit], asked.most)
         if not documents:
             continue
         tally = Tally()
@@ -51,6 +52,11 @@ def main() -> None:
     print(*scores.text(every), sep="\n")
     if asked.record:
         record(sets, every.rules)
+
+
+def thinned(documents: list[Any], most: int | None) -> list[Any]:
+    """Every document, or every second, third ... so that at most `most` are left."""
+    return documents[:: max(1, -(-len(documents) // most))] if most else documents
 
 
 def record(sets: dict[str, Any], rules: dict[str, Counter[str]]) -> None:
