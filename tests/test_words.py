@@ -137,6 +137,14 @@ def test_a_page_is_fair_until_it_proves_worse_and_a_token_does_not_speak_against
     assert short.bad(3, 3) < short.bad(0, -1) < worn.bad(3, 3)
 
 
+@pytest.mark.parametrize("ordinal", ["1ith", "i1th", "2lst", "3ond"])
+def test_a_worn_ordinal_becomes_no_word(ordinal: str) -> None:
+    text = f"He lived at 730 West {ordinal} Avenue in Miami for three years."
+    assert not [
+        found for found in analyse(View(text, LEXICON), 0.95) if ordinal in text[found.span.start : found.span.end]
+    ]
+
+
 def test_names_told_apart_by_a_figure_are_left_alone() -> None:
     text = "The systems duluth7 and duluth8 were compared with duluth9 in the evening."
     assert [

@@ -48,6 +48,7 @@ class Words:
         self._first_of_length: list[int] = []
         self._forms: list[str] = []
         self._numbers: dict[str, int] = {}
+        self._strokes: dict[str, str] = {}
 
     def __len__(self) -> int:
         return len(self.flags)
@@ -120,10 +121,12 @@ class Words:
                 close.append((int(apart), numbers[at]))
         return close
 
-    @cached_property
+    @property
     def _letters(self) -> dict[str, str]:
-        text = zlib.decompress(bytes(self._store[f"text.{strokes.FILE}"])).decode()
-        return strokes.table([line.split("\t") for line in text.splitlines()])
+        if not self._strokes:
+            text = zlib.decompress(bytes(self._store[f"text.{strokes.FILE}"])).decode()
+            self._strokes = strokes.table([line.split("\t") for line in text.splitlines()])
+        return self._strokes
 
     def starting(self, start: str, length: int) -> range:
         """The numbers of all words of `length` characters that begin with `start`."""

@@ -35,8 +35,10 @@ def respelled(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
 
 
 def _numbered(page: Page, at: int) -> bool:
-    """Whether unit `at` is one of a row of names told apart by a figure: `duluth7` beside `duluth8`."""
+    """Whether unit `at` is an ordinal (`1ith`: 11th), or one of a row of names told apart by a figure (`duluth7`)."""
     name = page.units[at].lower
+    if name[:1].isdigit() and name.endswith(("st", "nd", "rd", "th")):
+        return True
     stem = name[:-1]
     if not (name[-1:].isdigit() and stem.isalpha()):
         return False
