@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -355,3 +357,20 @@ def test_nothing_of_a_document_acts_in_a_log(form: str) -> None:
 
 def test_odd_blanks_can_be_told_apart() -> None:
     assert "'\\u2003' -> ' '" in rendered("text", checked(mended("a\u2003b", ("\u2003", " ", 0.99))))
+
+
+# The command, with processes.
+
+
+def test_the_reports_are_the_same_for_any_number_of_processes(tmp_path: Path) -> None:
+    for number in range(10):
+        (tmp_path / f"{number}.txt").write_bytes(b"one\r\n" * (number % 3))  # an empty one fails
+    (tmp_path / "memo.decisions.jsonl").write_text("")
+    command = [sys.executable, "-m", "ocrfix", "check", "--select", "NWL", "--format", "json", "."]
+    one, two = (
+        subprocess.run([*command, "-j", jobs], cwd=tmp_path, capture_output=True, check=False) for jobs in ("1", "2")
+    )
+    assert (one.returncode, one.stdout, one.stderr) == (two.returncode, two.stdout, two.stderr)
+    assert one.returncode == 2
+    totals = json.loads(one.stdout)["totals"]
+    assert totals == {"documents": 10, "failed": 4, "changes": 9, "undecided": 0, "known": 0, "spared": 0}

@@ -92,7 +92,7 @@ def _misused(error: click.ClickException) -> int:
         error.show()
     else:
         more = f"; `{context.command_path} -h` tells more" if context else ""
-        failed(error.format_message().rstrip(".") + more)
+        failed(" ".join(error.format_message().split()).rstrip(".?") + more)
     return ERROR
 
 
@@ -141,5 +141,5 @@ def main() -> None:
     Nothing is invented: every change is an edit with its place, its code and its reason. Nothing is lost: `revert`
     gives the original back, byte for byte. What is not sure enough is only suggested.
 
-    Exit codes: 0 done, 1 findings (clean --check, verify), 2 error.
+    Exit codes: 0 done, 1 findings (check, clean --check, verify, diff, decisions check), 2 error.
     """

@@ -73,7 +73,7 @@ exclude = click.option(
     "--exclude",
     multiple=True,
     metavar="PATTERN",
-    help="Leave out what fits PATTERN, as in .gitignore, of folders. Can be given several times.",
+    help="Leave out what fits PATTERN, as in .gitignore. Can be given several times.",
 )
 
 _SETTINGS = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,7 @@ import click
 
 from ocrfix import __version__
 from ocrfix.cli import DONE, ERROR, FINDINGS, _decisions, _inputs
+from ocrfix.cli._folder import cores
 from ocrfix.cli._options import HELP, asked, encoding, exclude, settings
 from ocrfix.cli._say import failed, note, show
 from ocrfix.document import InputError, decode, read_bytes, write_atomic
@@ -26,6 +28,7 @@ from ocrfix.reports.check.findings import Checked
 from ocrfix.reports.check.tally import Tally
 
 STDOUT = ""
+FEW = 8  # files: up to so many are checked before another process has begun
 
 
 @dataclass
@@ -35,6 +38,7 @@ class Session:
     sources: list[Source]
     checker: Checker
     most: int | None  # suggestions that are tolerated
+    jobs: int = 1  # processes
     tally: Tally = field(default_factory=Tally)
     rules: dict[str, Rule] = field(default_factory=dict)
 
@@ -48,15 +52,37 @@ class Session:
         return map(self.tally.add, checked)
 
     def _checked(self) -> Iterator[Checked]:
-        cleaner = Cleaner(self.checker.asked)
-        for source in self.sources:
-            self.rules |= rules(cleaner, folder_of(source.path))
-            document = self.checker(source)
+        for document in self._in_order():
             if document.failure:
                 failed(document.failure)
             for told in document.unfit:
                 note(f"{document.path}: a decision does not fit: {told}")
             yield document
+
+    def _in_order(self) -> Iterator[Checked]:
+        """The documents in the order of their sources, whichever process is done first."""
+        if self.jobs == 1:
+            yield from (self.checker(source) for source in self._ready())
+            return
+        from ocrfix.engines.contract import Job, Lost
+        from ocrfix.engines.local import Local
+
+        jobs = (Job(source.shown, 0, source) for source in self._ready())
+        done: dict[str, Checked] = {}
+        waiting = deque(source.shown for source in self.sources)
+        for job, outcome in Local(self.jobs).run(self.checker, jobs):
+            if isinstance(outcome, Lost):
+                outcome = Checked(job.name, failure=f"{job.name}: {outcome.reason}")
+            done[job.name] = outcome
+            while waiting and waiting[0] in done:
+                yield done.pop(waiting.popleft())
+
+    def _ready(self) -> Iterator[Source]:
+        """Each source, once its settings are known to be right. Raises ConfigError."""
+        cleaner = Cleaner(self.checker.asked)
+        for source in self.sources:
+            self.rules |= rules(cleaner, folder_of(source.path))
+            yield source
 
 
 @click.command("check", context_settings=HELP, short_help="Exit with 1 when texts are not clean; reports for CI.")
@@ -72,7 +98,7 @@ class Session:
 @click.option("--diff", "as_diff", is_flag=True, help="Show on standard output what would change, as a unified diff.")
 @click.option("--baseline", metavar="FILE", help="Do not tell the findings that FILE knows.")
 @click.option("--write-baseline", is_flag=True, help="Write all findings to the baseline's FILE, and exit with 0.")
-@click.option("--max-suggestions", type=click.IntRange(min=0), metavar="N", help="Tolerate N undecided ones in all.")
+@click.option("--max-suggestions", type=click.IntRange(min=0), metavar="N", help="Tolerate N undecided suggestions.")
 @click.option(
     "--min-confidence",
     type=click.FloatRange(0, 1),
@@ -81,6 +107,7 @@ class Session:
     help="Tell only what is this sure, 0 to 1.",
 )
 @exclude
+@click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Processes (default: cores, for many files).")
 @_decisions.options
 @_inputs.kind
 @encoding
@@ -142,7 +169,7 @@ def _sinks(formats: tuple[str, ...], output: str | None, *, as_diff: bool) -> li
 
 def _session(paths: tuple[str, ...], options: dict[str, Any], *, as_diff: bool) -> Session:
     baseline, most, least = (options.pop(key) for key in ("baseline", "max_suggestions", "min_confidence"))
-    encoding, keep = options.pop("encoding"), options.pop("write_baseline")
+    encoding, keep, processes = options.pop("encoding"), options.pop("write_baseline"), options.pop("jobs")
     if keep and baseline is None:
         raise InputError("--write-baseline needs the file's name: add --baseline FILE")
     known = None if baseline is None or keep else _read_baseline(baseline)
@@ -157,7 +184,8 @@ def _session(paths: tuple[str, ...], options: dict[str, Any], *, as_diff: bool) 
     sought = _decisions.sought(options, shared=len(sources) > 1)
     checker = Checker(asked(options), encoding, sought, least, known, as_diff)
     in_order = sorted(sources.values(), key=lambda source: source.shown)
-    return Session(in_order, checker, most, Tally(failed=len(finder.faults)))
+    jobs = processes or (cores() if len(in_order) > FEW else 1)
+    return Session(in_order, checker, most, 1 if "-" in sources else jobs, Tally(failed=len(finder.faults)))
 
 
 def _is_single(path: str) -> bool:

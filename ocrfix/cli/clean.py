@@ -11,7 +11,7 @@ import click
 from ocrfix.cli import DONE, ERROR, FINDINGS, _decisions, _engines, _inputs, _remote
 from ocrfix.cli._containers import clean_container, refuse
 from ocrfix.cli._folder import How, Many, clean_folder
-from ocrfix.cli._options import HELP, asked, encoding, formats, one_format, settings
+from ocrfix.cli._options import HELP, asked, encoding, exclude, formats, one_format, settings
 from ocrfix.cli._say import failed, note, show
 from ocrfix.document import Document, InputError, encode
 from ocrfix.engines.cleaner import CAUGHT, Cleaner, folder_of
@@ -76,7 +76,7 @@ class _BareDiff(click.Command):
 @_decisions.options
 @click.option("--files-from", metavar="LIST", help="Clean the files named in LIST, one a line; - is standard input.")
 @click.option("-0", "--null", is_flag=True, help="The names in LIST are parted by NUL (find -print0).")
-@click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out what fits, as in .gitignore.")
+@exclude
 @click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Processes for a folder (default: cores).")
 @click.option("--force", is_flag=True, help="Clean a folder's files anew, also those that are done.")
 @_engines.options

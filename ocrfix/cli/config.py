@@ -12,6 +12,7 @@ import click
 from ocrfix.cli import DONE
 from ocrfix.cli._options import HELP, asked, settings
 from ocrfix.config import Config
+from ocrfix.document import InputError
 from ocrfix.engines.cleaner import Cleaner
 from ocrfix.reports import safe
 
@@ -29,6 +30,8 @@ def command(path: str, as_json: bool, **options: Any) -> int:
     taken from the nearest `ocrfix.toml`, or `pyproject.toml` with a table [tool.ocrfix], upward from PATH.
     """
     here = Path(path)
+    if not here.exists():
+        raise InputError(f"{path} does not exist: check the name")
     config = Cleaner(asked(options)).config(here if here.is_dir() else here.parent)
     click.echo(_json(config) if as_json else safe.text(_toml(config)))
     return DONE

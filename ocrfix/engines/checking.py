@@ -36,6 +36,9 @@ class Checker:
     diff: bool = False  # whether to make the diffs
     _cleaner: Cleaner | None = field(default=None, repr=False)
 
+    def __getstate__(self) -> dict[str, object]:
+        return self.__dict__ | {"_cleaner": None}
+
     def __call__(self, source: Source) -> Checked:
         """Check one file. What is wrong with it is told in the outcome; nothing is raised for it."""
         cleaner = self._cleaner = self._cleaner or Cleaner(self.asked)
