@@ -14,7 +14,7 @@ import click
 
 from ocrfix import __version__
 from ocrfix.cli import DONE, ERROR, FINDINGS, _decisions, _inputs
-from ocrfix.cli._folder import cores
+from ocrfix.cli._engines import cores
 from ocrfix.cli._options import HELP, asked, encoding, exclude, settings
 from ocrfix.cli._say import failed, note, show
 from ocrfix.document import InputError, decode, read_bytes, write_atomic
