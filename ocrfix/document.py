@@ -27,6 +27,7 @@ from ocrfix.edits import Span
 MAX_LINE = 1_000_000  # characters; a longer line is no page of text, and word search over it would take for ever
 
 _BOMS = (("utf-8", codecs.BOM_UTF8), ("utf-16-le", codecs.BOM_UTF16_LE), ("utf-16-be", codecs.BOM_UTF16_BE))
+_SURE = 0.9  # a confidence of an OCR engine below this is a doubt
 _UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)  # the first begins like a UTF-16 mark
 
 # The kinds of file that people pass by mistake, with the tool that gets at their text.
@@ -76,6 +77,12 @@ class Document:
     def pages(self) -> int:
         """Form feeds part pages; a text without any is one page, and a last empty page does not count."""
         return self.original.rstrip().count("\f") + 1
+
+    @property
+    def doubted(self) -> bool:
+        """Whether the OCR engine was unsure of one word in twenty at least. If of none, that tells nothing."""
+        unsure = sum(confidence < _SURE for _, confidence in self.confidences)
+        return unsure * 20 >= max(1, len(self.confidences))
 
     def confidence(self, spans: Iterable[Span]) -> float | None:
         """The lowest confidence of the OCR engine in words that these stretches meet; None when it gave none."""

@@ -58,7 +58,7 @@ def clean(document: Document, fixers: Sequence[Loaded], config: Config, lexicon:
     entries: list[Entry] = []
     kept = list(_allowed(document.original, sorted(config.allowed | lexicon.own.phrases)))
     facts: dict[str, tuple[str, ...]] = dict(document.metadata)
-    sure = (lambda span: document.confidence(text.origin(span))) if document.confidences else None
+    sure = (lambda span: document.confidence(text.origin(span))) if document.doubted else None
     protected: tuple[Span, ...] | None = None  # what is kept, in the text shown; None when either has changed
     for fixer in fixers:
         if not any(config.wants(code, fixer.name) for code in fixer.codes):

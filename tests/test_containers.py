@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import subprocess
+import sys
 import tarfile
 import zipfile
 from pathlib import Path
@@ -469,3 +471,46 @@ def test_the_order_is_that_of_the_input_whatever_the_engine_does(
 
 def test_a_document_name_may_be_anything() -> None:
     assert from_text("x", "\ud800").name == "?"
+
+
+_FLOW = """
+import io, json, resource, sys
+from ocrfix.engines.containers import convert
+from ocrfix.engines.inline import Inline
+from ocrfix.inputs.item import Made
+from ocrfix.inputs.kinds import Format
+from ocrfix.inputs.options import Options
+
+class Endless(io.RawIOBase):
+    line = json.dumps({"id": "00000000", "text": "It was tbe one. " * 150}).encode() + b"\\n"
+    left = int(sys.argv[1]) // len(line)
+    def readable(self): return True
+    def readinto(self, buffer):
+        if not self.left: return 0
+        self.left -= 1
+        raw = self.line.replace(b"00000000", b"%08d" % self.left)
+        buffer[: len(raw)] = raw
+        return len(raw)
+
+class Nowhere:
+    def write(self, raw): return len(raw)
+
+def work(what):
+    return [Made(page.document.original, '{"ledger": 1}\\n') for page in what[1]]
+
+def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+stream = io.BufferedReader(Endless(), 65536)
+tally = convert(stream, Format("jsonl"), "x", Nowhere(), Options(), Inline(), work, print)
+print(tally.documents, peak())
+"""
+
+
+def test_memory_does_not_grow_with_the_file() -> None:
+    def peak(size: int) -> int:
+        done = subprocess.run([sys.executable, "-c", _FLOW, str(size)], capture_output=True, text=True, check=True)
+        documents, most = map(int, done.stdout.split())
+        assert documents > size // 2500
+        return most
+
+    assert peak(40_000_000) < peak(4_000_000) + 12_000_000

@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from ocrfix import lexicon, pipeline, plugins
+from ocrfix.config import Config
 from ocrfix.document import Document, InputError, from_text
 from ocrfix.edits import Edit, Fix, Note, Span
 from ocrfix.inputs.facsimile import Box, Layout, Word, divided, readings
@@ -17,6 +19,7 @@ from ocrfix.inputs.options import Options
 from ocrfix.inputs.single import document_of, facsimile
 from ocrfix.result import Entry, Result, Status
 from ocrfix.text import Text
+from ocrfix.words.sureness import weighed
 
 SAMPLES = Path(__file__).parent / "inputs"
 PAGES = {"hocr": "page.hocr", "alto": "page.alto.xml", "page": "page.page.xml"}
@@ -154,7 +157,7 @@ def test_lines_of_page_follow_their_words() -> None:
 def test_page_without_words_is_read_and_written_by_lines() -> None:
     raw = re.sub(rb"(?s)<Word .*?</Word>\s*", b"", sample("page"))
     document = read("page", raw)
-    assert len(document.confidences) == len([line for line in document.original.split("\n") if line.strip()])
+    assert not document.confidences  # those of a line tell nothing of its words
     result = mended(document, ("Poreign Direc-\ntorate", "Foreign Directorate"), ("the GRU", "theGRU"))
     out = facsimile("page", raw, result)
     assert out is not None
@@ -294,3 +297,29 @@ def places(raw: bytes) -> list[tuple[float, ...]]:
         elif "ocrx_word" in node.get("class"):
             found.append(tuple(map(float, re.findall(r"bbox (\S+) (\S+) (\S+) ([^\s;]+)", node.get("title"))[0])))
     return found
+
+
+@pytest.mark.parametrize(
+    ("engine", "others", "applied"),
+    [(None, 0.5, True), (0.4, 0.5, True), (0.8, 0.5, True), (0.97, 0.5, False), (0.97, 0.97, True)],
+    ids=["unknown", "doubted", "rather sure", "sure", "sure of everything"],
+)
+def test_a_word_that_the_engine_was_sure_of_is_only_suggested(
+    engine: float | None, others: float, applied: bool
+) -> None:
+    text = "The Central Committee expelled every membcr of the party who had refused to sign."
+    words = [Span(*match.span()) for match in re.finditer(r"\w+", text)]
+    doubtful = Span(text.index("membcr"), text.index("membcr") + 6)
+    known = tuple((word, engine if word == doubtful else others) for word in words) if engine is not None else ()
+    result = pipeline.clean(from_text(text, "x", known), plugins.load({}, ()), Config(), lexicon.load())  # type: ignore[arg-type]
+    (entry,) = [entry for entry in result.entries if entry.edit.before == "membcr"]
+    assert entry.edit.after == "member"
+    assert (entry.status is Status.APPLIED) == applied
+    assert entry.edit.note.confidence >= (0.95 if applied else 0.5)
+
+
+def test_what_the_engine_was_sure_of_is_less_sure_and_never_surer() -> None:
+    for engine in (None, 0.0, 0.5, 0.84, 0.85, 0.9, 1.0):
+        for confidence in (0.0, 0.5, 0.9, 0.97, 1.0):
+            assert weighed(confidence, engine) <= confidence
+    assert weighed(0.97, 0.9) < weighed(0.97, 0.85) < weighed(0.97, 0.84) == 0.97

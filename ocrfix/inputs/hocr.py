@@ -70,7 +70,7 @@ def _walk(node: Any, layout: Layout, lines: set[int]) -> None:
     if "ocrx_word" in kinds or (is_line and not _has_words(node)):
         if is_line:
             lines.add(len(layout.words))
-        layout.word(_text(node), node, _confidence(node))
+        layout.word(_text(node), node, None if is_line else _confidence(node))
     else:
         for child in node:
             _walk(child, layout, lines)

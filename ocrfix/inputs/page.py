@@ -76,7 +76,7 @@ def _region(region: Any, layout: Layout, lines: set[int]) -> None:
                 lines.add(len(layout.words))
             for word in words:
                 if REMOVED not in word.get("custom", ""):
-                    layout.word(_text(word), word, _confidence(word))
+                    layout.word(_text(word), word, None if word is node else _confidence(word))
             layout.end("\n")
     layout.end("\n\n")
 

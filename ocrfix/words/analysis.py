@@ -12,10 +12,12 @@ from ocrfix.fixer import View
 from ocrfix.lexicon import Lexicon
 from ocrfix.words.engine import choices
 from ocrfix.words.ranking import Choice, Ranker
+from ocrfix.words.sureness import weighed
 
 _LEAST = 0.5  # below this nobody is asked
 _APPLIED = 0.95  # the default line: from here on a finding is applied
 SPACES = frozenset({"split", "drop", "merge", "mend", "letters"})
+_WEIGHED = SPACES | {"spell", "edge"}  # kinds for which the OCR engine's own confidence counts
 
 
 class Finding(NamedTuple):
@@ -40,7 +42,15 @@ def analyse(view: View, least: float) -> list[Finding]:
         if settled is None:
             settled = _settled(view)
         _last = (view.lexicon, view.text, settled)
-    return [found for found in _last[2] if found.confidence >= least and not view.is_protected(found.span)]
+    found = [_weighed(finding, view) for finding in _last[2] if not view.is_protected(finding.span)]
+    return [finding for finding in found if finding.confidence >= least]
+
+
+def _weighed(found: Finding, view: View) -> Finding:
+    """The finding, less sure where the OCR engine was sure of what it read."""
+    if found.kind not in _WEIGHED:
+        return found
+    return found._replace(confidence=weighed(found.confidence, view.confidence(found.span)))
 
 
 def _settled(view: View) -> list[Finding]:
