@@ -21,7 +21,7 @@ from ocrfix.engines.work import FAILED, SAME
 from ocrfix.inputs.kinds import is_container
 from ocrfix.inputs.names import names_of
 from ocrfix.inputs.remote import format_of, found, joined
-from ocrfix.inputs.streams import is_remote, opened
+from ocrfix.inputs.streams import opened
 
 _TOLD = 20
 
@@ -36,11 +36,6 @@ class Remote(NamedTuple):
     report: bool
     force: bool
     quiet: bool
-
-
-def concerns(paths: tuple[str, ...], output: str | None) -> bool:
-    """Whether any of these is a URL."""
-    return any(map(is_remote, (*paths, output or "")))
 
 
 def clean_remote(remote: Remote, engine: Chosen) -> int:

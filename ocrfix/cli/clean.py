@@ -8,8 +8,7 @@ from typing import Any
 
 import click
 
-from ocrfix.cli import DONE, ERROR, FINDINGS, _decisions, _engines, _inputs, _remote
-from ocrfix.cli._containers import clean_container, refuse
+from ocrfix.cli import DONE, ERROR, FINDINGS, _decisions, _engines, _inputs
 from ocrfix.cli._folder import How, Many, clean_folder
 from ocrfix.cli._options import HELP, asked, encoding, exclude, formats, one_format, settings
 from ocrfix.cli._say import failed, note, show
@@ -17,6 +16,7 @@ from ocrfix.document import Document, InputError, encode
 from ocrfix.engines.cleaner import CAUGHT, Cleaner, folder_of
 from ocrfix.files import Finder
 from ocrfix.inputs.kinds import is_input
+from ocrfix.inputs.streams import is_remote
 from ocrfix.outputs import Outputs, folder_for, outputs_of, refuse_collisions, stdout, write
 from ocrfix.reports import terminal
 from ocrfix.result import Result
@@ -115,7 +115,7 @@ def command(files: tuple[str, ...], encoding: str | None, **options: Any) -> int
     """
     many = Many(files, *(options.pop(name) for name in ("files_from", "null", "exclude", "jobs", "force")))
     engine = _engines.Chosen(options, many.jobs)
-    if _remote.concerns(many.paths, options["output"]):
+    if any(map(is_remote, (*many.paths, options["output"] or ""))):
         return _far(many, encoding, options, engine)
     if many.asked and not options["check"]:
         return _folder(many, encoding, options, engine)
@@ -128,6 +128,8 @@ def command(files: tuple[str, ...], encoding: str | None, **options: Any) -> int
 
 def _far(many: Many, encoding: str | None, options: dict[str, Any], engine: _engines.Chosen) -> int:
     """Clean what lies in object storage, or is to lie there. Raises InputError for options that are not for that."""
+    from ocrfix.cli import _remote
+
     named = {"files_from": many.files_from, "exclude": many.exclude}
     named["format"] = options.pop("formats")
     for name in ("stdout", "diff", "check", "in_place", "verbose", "decisions"):
@@ -242,6 +244,8 @@ def _one(path: str, plan: Outputs, encoding: str | None, run: Run) -> int:
 
 def _many(path: str, plan: Outputs, run: Run) -> int:
     """Clean a file of many documents; the exit code it deserves. Raises InputError."""
+    from ocrfix.cli._containers import clean_container, refuse
+
     wanted, cleaner = run.wanted, run.cleaner
     for name, value in (("--diff", wanted.diff), ("--format", wanted.formats)):
         if value:
