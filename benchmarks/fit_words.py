@@ -209,10 +209,10 @@ def _pool(mine: Iterable[tuple[float, bool]]) -> list[float] | None:
 
 
 def code_of(kind: str) -> str:
-    """The code under which a kind of change is reported: what is promised of its edits holds for each code."""
+    """What is promised holds for each code, and for words with a capital apart: a name lost costs more than a word."""
     name, _, page = kind.partition("/")
-    stem = name.partition(".")[0]
-    return CODES.get(stem, stem) + ("/" + page if page else "")
+    stem, _, case = name.partition(".")
+    return CODES.get(stem, stem) + (".title" if case == "title" else "") + ("/" + page if page else "")
 
 
 def line(row: Row, cut: dict[str, list[float]]) -> float:
