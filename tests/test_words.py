@@ -145,6 +145,13 @@ def test_a_worn_ordinal_becomes_no_word(ordinal: str) -> None:
     ]
 
 
+def test_items_counted_in_small_roman_figures_stay() -> None:
+    text = "The report names (i) the station, (ii) the date and (iii) the identity of the source in question."
+    assert [
+        found for found in analyse(View(text, LEXICON), 0.5) if text[found.span.start : found.span.end] in ("ii", "iii")
+    ] == []
+
+
 def test_names_told_apart_by_a_figure_are_left_alone() -> None:
     text = "The systems duluth7 and duluth8 were compared with duluth9 in the evening."
     assert [

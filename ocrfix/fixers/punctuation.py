@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ocrfix.fixer import Fix, Note, Span, Stage, View
+from ocrfix.lexicon import Lexicon
 from ocrfix.punct import Model, junctions
 from ocrfix.punct.brackets import lost_openings
 from ocrfix.punct.context import Page
@@ -83,7 +84,7 @@ def _weighed(view: View, page: Page, model: Model) -> Iterator[Found]:
         if here.plain == " ":
             continue
         best = model.verdicts(page, k, view.lexicon, unrest)[0]
-        if best.reading == here.plain:
+        if best.reading == here.plain or _pronoun(page, k, view.lexicon):
             continue
         code = fault(here.plain, best.reading)
         left, right = page.words(k)[1:3]
@@ -92,6 +93,13 @@ def _weighed(view: View, page: Page, model: Model) -> Iterator[Found]:
             sure = min(sure, UNSURE)
         why = f"between '{left}' and '{right}' {best.reading!r} is likelier"
         yield Found(change(view.text, here, best.reading), code, sure, why)
+
+
+def _pronoun(page: Page, k: int, lexicon: Lexicon) -> bool:
+    """Whether the rule between two words is an I that was read as one: `which | will send`."""
+    _, left, right, _ = page.words(k)
+    follows = lexicon.follows
+    return page.rows[k].plain == " | " and right.islower() and follows("i", right) and follows(left, "i")
 
 
 def _without(found: list[Found], at: int) -> list[Found]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from math import exp, log
@@ -16,6 +17,7 @@ from ocrfix.words.tokens import Unit
 
 # Marks that are as often a misread letter as a mark, at a word's beginning and at its end.
 _OPENING, _CLOSING = "([;:!'\u2018", ":;)!]'\u2019?"
+_ROMAN = re.compile(r"(?:x{0,2})(?:ix|iv|v?i{1,3}|v)")
 _SHORT = 3
 _LONGEST_DOUBTED = 9  # a longer word that is known is right: too many strokes would have to conspire
 
@@ -35,8 +37,11 @@ def respelled(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
 
 
 def _numbered(page: Page, at: int) -> bool:
-    """Whether unit `at` is an ordinal (`1ith`: 11th), or one of a row of names told apart by a figure (`duluth7`)."""
-    name = page.units[at].lower
+    """Whether unit `at` is a numeral (`1ith`: 11th, `iii)`) or one of a row told apart by a figure (`duluth7`)."""
+    unit = page.units[at]
+    name = unit.lower
+    if _ROMAN.fullmatch(name) and page.text[unit.end : unit.end + 1] in (")", "."):
+        return True
     if name[:1].isdigit() and name.endswith(("st", "nd", "rd", "th")):
         return True
     stem = name[:-1]

@@ -127,7 +127,7 @@ def _core(text: str, start: int, end: int, known: Callable[[str], bool]) -> tupl
         start += 1
     while start < end and text[end - 1] in _TRAILING:
         end -= 1
-    if text[end - 2 : end] == "(s":  # name(s)
+    if text[end - 2 : end] in ("(s", "(S"):  # name(s)
         end -= 2
     bare_start, bare_end = start, end
     while bare_start < bare_end and (text[bare_start] in _MARKS or text[bare_start] in _LEADING):
