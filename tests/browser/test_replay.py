@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reading import Opened, loaded, saved, shown
 from test_reports import result_of
-from test_review import at_random
+from test_review import another_version, at_random
 from test_text import History, histories
 
 from ocrfix import review
@@ -109,11 +109,16 @@ def test_law_the_script_decides_and_replays_as_review_does(
 @settings(max_examples=60, deadline=None)
 @given(history=histories(), chance=st.randoms(use_true_random=False))
 def test_law_a_decided_ledger_goes_on_where_it_was(bench: Page, history: History, chance: random.Random) -> None:
-    once = review.decide(result_of(history), at_random(result_of(history), chance))
-    if any(status is Status.DROPPED for _, status in once.entries):
-        return  # who accepted what then did not fit, a ledger does not tell
+    result = result_of(history)
+    edits = {entry.edit.id: entry.edit for entry in result.entries}
+    own, folder = (
+        [review.with_context(each, edits, history.original) for each in at_random(result, chance)] for _ in range(2)
+    )
+    other = another_version(result, chance) if chance.random() < 0.5 else result
+    once = review.decide(other, own, folder)
     found = decided(bench, once, review.parsed(_lines(payload(once))))
     assert found["atOnce"] == once.text
+    assert review.decide(once, review.parsed(found["saved"])).text == once.text
 
 
 def _lines(data: dict[str, Any]) -> str:
