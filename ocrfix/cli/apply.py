@@ -13,10 +13,10 @@ from ocrfix.cli import DONE, _decisions
 from ocrfix.cli._opened import LEDGER, Opened, clean_of, opened
 from ocrfix.cli._options import HELP, formats, one_format
 from ocrfix.cli._say import note
+from ocrfix.engines.cleaner import decided
 from ocrfix.inputs.kinds import Format, bare
 from ocrfix.outputs import Outputs, extras_of, folder_for, outputs_of, refuse_collisions, stdout, write
 from ocrfix.reports import terminal
-from ocrfix.review import reviewed
 
 
 @click.command("apply", context_settings=HELP, short_help="Apply decisions to a cleaned document; runs no fixer.")
@@ -51,8 +51,7 @@ def command(raw: str, ledger_path: str | None, **options: Any) -> int:
     output = options["output"]
     folder = None if output is None else folder_for(output)
     found = opened(raw, ledger_path)
-    decisions = found.decisions(sought)
-    outcome = reviewed(found.result, decisions.own, decisions.folder)
+    outcome = decided(found.result, found.decisions(sought))
     writes = output is not None or not options["stdout"]
     if writes:
         place = folder or found.ledger.parent

@@ -13,14 +13,14 @@ from ocrfix.cli._folder import How, Many, clean_folder
 from ocrfix.cli._options import HELP, asked, encoding, exclude, formats, one_format, settings
 from ocrfix.cli._say import failed, note, show
 from ocrfix.document import Document, InputError, encode
-from ocrfix.engines.cleaner import CAUGHT, Cleaner, folder_of
+from ocrfix.engines.cleaner import CAUGHT, Cleaner, decided, folder_of
 from ocrfix.files import Finder
 from ocrfix.inputs.kinds import is_input
 from ocrfix.inputs.streams import is_remote
 from ocrfix.outputs import Outputs, folder_for, outputs_of, refuse_collisions, stdout, write
 from ocrfix.reports import terminal
 from ocrfix.result import Result
-from ocrfix.review import Outcome, Sought, reviewed, undecided
+from ocrfix.review import Outcome, Sought, undecided
 
 
 @dataclass(frozen=True)
@@ -226,7 +226,7 @@ def _one(path: str, plan: Outputs, encoding: str | None, run: Run) -> int:
             return _many(path, plan, run)
         source = cleaner.read(path, encoding)
         found = wanted.sought.of(plan.name, plan.folders)
-        outcome = reviewed(cleaner.clean(source, folder_of(path)), found.own, found.folder)
+        outcome = decided(cleaner.clean(source, folder_of(path)), found)
         result = outcome.result
         written = wanted.writes and _written(result, source, plan, wanted)
     except CAUGHT as error:

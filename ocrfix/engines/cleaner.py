@@ -10,6 +10,7 @@ from ocrfix.config import Config, ConfigError, check_codes, find, load
 from ocrfix.document import Document, InputError, check_lines
 from ocrfix.inputs.options import Options, options_of
 from ocrfix.result import LedgerError, Result, faults
+from ocrfix.review import Found, Outcome, reviewed
 
 if TYPE_CHECKING:
     from ocrfix.plugins import Loaded
@@ -110,6 +111,14 @@ class Cleaner:
             check_codes(config, {fixer.name: list(fixer.codes) for fixer in fixers})
             self._loaded[file] = config, fixers
         return self._loaded[file]
+
+
+def decided(result: Result, found: Found) -> Outcome:
+    """The result with the decisions that concern it, checked like one of the pipeline. Raises OwnFaultError."""
+    outcome = reviewed(result, found.own, found.folder)
+    if outcome.result.reviewed:
+        _check(outcome.result)
+    return outcome
 
 
 def folder_of(path: str) -> Path:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from ocrfix.document import Document, check_lines
-from ocrfix.engines.cleaner import CAUGHT, Asked, Cleaner
+from ocrfix.engines.cleaner import CAUGHT, Asked, Cleaner, decided
 from ocrfix.engines.contract import BLOCK, Engine, Job, Lost
 from ocrfix.engines.figures import figures
 from ocrfix.engines.spool import Spool
@@ -18,7 +18,7 @@ from ocrfix.inputs.options import Options
 from ocrfix.inputs.seen import Seen
 from ocrfix.inputs.single import facsimile
 from ocrfix.inputs.streams import packing_into
-from ocrfix.review import Sought, decide
+from ocrfix.review import Found, Sought
 
 _TOLD = 20  # faults told one by one; the others are counted
 
@@ -51,7 +51,9 @@ class CleanBlock:
         try:
             check_lines(page.document, self.cleaner.config(self.folder).max_line)
             found = self.sought.of("", [self.folder])
-            result = decide(self.cleaner.clean(page.document, self.folder), (), (*found.folder, *found.own))
+            result = decided(
+                self.cleaner.clean(page.document, self.folder), Found(folder=(*found.folder, *found.own))
+            ).result
             files: dict[str, bytes] = {}
             if self.report:
                 from ocrfix.reports import html

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from ocrfix.engines.cleaner import CAUGHT, Asked, Cleaner, folder_of
+from ocrfix.engines.cleaner import CAUGHT, Asked, Cleaner, decided, folder_of
 from ocrfix.engines.containers import CleanBlock, convert
 from ocrfix.engines.figures import figures
 from ocrfix.engines.inline import Inline
 from ocrfix.engines.locks import PATIENCE, Lock
 from ocrfix.inputs.streams import opened
 from ocrfix.outputs import Outputs, whole, write
-from ocrfix.review import Sought, reviewed
+from ocrfix.review import Sought
 
 DONE, SAME, FAILED = "done", "same", "failed"
 
@@ -103,7 +103,7 @@ class CleanFile:
         if task.known and sha256 == task.known:
             return Outcome(SAME, stamp=stamp, sha256=task.known)
         found = self.sought.of(task.outputs.name, task.outputs.folders)
-        result = reviewed(self.cleaner.clean(document, folder_of(task.source)), found.own, found.folder).result
+        result = decided(self.cleaner.clean(document, folder_of(task.source)), found).result
         write(result, None, task.outputs, self.staging)
         written = tuple((path.name, Stamp.of(path)) for path in task.outputs.written)
         return Outcome(DONE, "", stamp, sha256, written, figures(result))

@@ -238,3 +238,19 @@ def test_every_command_is_documented() -> None:
         for parameter in command.params:
             for option in parameter.opts:
                 assert option in usage or not option.startswith("--"), f"{name} {option}"
+
+
+@pytest.mark.usefixtures("memo")
+def test_a_decided_result_that_fails_the_check_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    from ocrfix.engines import cleaner
+
+    assert run("clean", "--select", "HYP001", "-q", "memo.txt").exit_code == 0
+    (edit,) = [line for line in Path("memo.edits.jsonl").read_text().splitlines() if "HYP001" in line][-1:]
+    identity = edit.split('"id": "')[1][:12]
+    Path("memo.decisions.jsonl").write_text(f'{{"edit": "{identity}", "decision": "reject"}}\n')
+    before = Path("memo.clean.txt").read_text()
+    monkeypatch.setattr(cleaner, "faults", lambda *_: ["character 3 is nobody's"])
+    done = run("apply", "memo.txt")
+    assert done.exit_code == 2
+    assert done.stderr.startswith("ocrfix: memo.txt: the result failed its own check (character 3 is nobody's)")
+    assert Path("memo.clean.txt").read_text() == before
