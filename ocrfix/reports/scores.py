@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ocrfix.evaluation import Score, Tally
-from ocrfix.reports import safe
-
-if TYPE_CHECKING:
-    from jinja2 import Template
+from ocrfix.reports import page, safe
 
 WORST = 10  # documents listed
 _RATES = {
@@ -61,7 +56,9 @@ def html(tally: Tally) -> str:
     """One self-contained page, everything of the documents escaped."""
     figures = tally.figures()
     rates = [(label, *figures[key], _cut(*figures[key])) for key, label in _RATES.items()]
-    return _template().render(
+    return page.render(
+        "scores.html",
+        styles=("scores.css",),
         figures=figures,
         words=_words(figures),
         rates=rates,
@@ -92,11 +89,3 @@ def _words(figures: Mapping[str, Any]) -> str:
         f"words mended {figures['mended']:,}, damaged {figures['damaged']:,} "
         f"({figures['damaged_per_10k']} in 10,000 that were right)"
     )
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    folder = FileSystemLoader(Path(__file__).parent / "templates")
-    return Environment(loader=folder, autoescape=True, undefined=StrictUndefined).get_template("scores.html")

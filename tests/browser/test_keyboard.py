@@ -205,3 +205,12 @@ def test_a_page_that_goes_on_from_decisions_begins_with_them(opened: Opened) -> 
     press(page, "j r")  # the rejection is taken back
     assert shown(page) == "the cat and thy hat"
     assert review.decide(done, review.parsed(saved(page, "s").decode())).text == "the cat and thy hat"
+
+
+def test_buttons_keep_the_focus_so_that_they_can_be_pressed_again(opened: Opened) -> None:
+    page = opened(mended("tbe cat and tlie hat", ("tbe", "the", 0.7), ("tlie", "the", 0.7)))
+    page.locator("#b-next").press("Enter")
+    assert page.evaluate("document.activeElement.id") == "b-next"
+    page.locator("#b-accept").press("Enter")
+    press(page, "Enter")
+    assert shown(page) == "the cat and the hat"

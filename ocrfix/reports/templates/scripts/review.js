@@ -76,6 +76,7 @@ function draw() {
   const changed = drawBlocks(byKey("text"), blocks, app.blocks);
   app.blocks = blocks;
   if (app.compare) changed.forEach(drawOriginal);
+  if (filter.query) app.search.find(filter.query, blocks);
   index();
   relist();
   tally();
@@ -146,7 +147,7 @@ function select(edit, { quiet = false, scroll = true } = {}) {
   const node = edit && targetOf(edit);
   if (node) {
     for (let up = node; up; up = up.parentElement) if (up.tagName === "DETAILS") up.open = true;
-    node.focus({ preventScroll: true });
+    if (!document.activeElement?.closest("#acts, .steps")) node.focus({ preventScroll: true }); // a button can be pressed again
     if (scroll) bringIntoView(node);
   }
   if (edit && !quiet) say(`${positionOf(edit)}: ${told(edit)}. ${edit.rule.fault}, ${Math.round(edit.confidence * 100)} % sure, ${STATUS_WORDS[statusOf(edit)]}.`, { shown: false });
