@@ -32,6 +32,9 @@ _LOOKS = str.maketrans({"l": "1", "I": "1", "i": "1", "|": "1", "O": "0", "S": "
 _YEAR = re.compile(r"(?<![\w./:'+$\u00a3\ufffd,-])(?=(?:\D?\d){2})[1lIi|][89S][\dSOlI]{2}(?![\w/:'+]|[.,]\d)")
 _AMOUNT = re.compile(r"(?<![\w./:'+-])[$\u00a3]?(?=\D*\d)[\dO]{1,3}(?:,[\dO]{3})+(?![\w/:'+-]|[.,]\d)")
 _PLUS = re.compile(r"(?<![\w.,$\u00a3/+-])1[89](?:[+]\d|\d[+])(?![\w/+-])")
+_THOUSANDS = re.compile(r"[\dO],[\dO]{3}")
+_RUN = re.compile(r"\S+")
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True)
@@ -43,12 +46,20 @@ class Options:
 
 def propose(view: View, options: Options) -> Iterator[Fix]:
     """Yield a suggestion for each number that has something else among its digits."""
-    for pattern, sure in ((_YEAR, 0.85), (_AMOUNT, 0.6)):
-        for found in pattern.finditer(view.text):
+    # These patterns begin with costly looks behind: years are sought in runs with a digit, amounts where one may be.
+    runs = [run.span() for run in _RUN.finditer(view.text) if not run[0].isalpha() and _DIGIT.search(run[0])]
+    amounts = _AMOUNT.finditer(view.text) if _THOUSANDS.search(view.text) else ()
+    for matches, sure in ((_found(_YEAR, view.text, runs), 0.85), (amounts, 0.6)):
+        for found in matches:
             after = found.group().translate(_LOOKS)
             if after != found.group():
                 yield Fix(Span(*found.span()), after, Note("DIG001", sure, f"'{found.group()}' looks like {after}"))
     if options.years:
-        for found in _PLUS.finditer(view.text):
+        for found in _found(_PLUS, view.text, runs):
             after = found.group().replace("+", "4")
             yield Fix(Span(*found.span()), after, Note("DIG002", 0.7, "a worn 4 is read as +"))
+
+
+def _found(pattern: re.Pattern[str], text: str, runs: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    for start, end in runs:
+        yield from pattern.finditer(text, start, end)
