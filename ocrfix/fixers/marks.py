@@ -3,7 +3,7 @@
 `SECRET`, `C O N F I D E N T I A L`, `CLASSIFICATION SECRET/CONTROL - U.S. OFFICIALS ONLY`, `WARNING NOTICE` are stamped
 or typed at the head and foot of each page, often crossed out when the class was changed, and then read as
 `CONRBESTIAL` or `gowPtpeNerAL`. They say how the paper was handled, not what it says. The first legible grade becomes
-metadata.
+metadata, or else the first that is nearly one.
 
 Never: the same words inside a sentence (`the secret protocol`) or in a heading of the text (`SECRETARIAL DEPARTMENT`).
 
@@ -12,8 +12,11 @@ Example: the line `S-E-C-R-E-T` at the foot of a page goes.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from rapidfuzz.fuzz import partial_ratio
 
 from ocrfix.fixer import Fact, Fix, Note, Proposal, Stage, View
 from ocrfix.layout import page
@@ -34,15 +37,26 @@ class Options:
 
 def propose(view: View, options: Options) -> Iterator[Proposal]:  # noqa: ARG001
     """Take the marks out; state the grade."""
-    said = "classification" in view.facts
-    for piece in page.furniture(view.text, view.lexicon, page.Kind.MARK):
-        grade = _grade(view.text[piece.span.start : piece.span.end])
-        if grade and not said:
-            yield Fact(piece.span, "classification", grade)
-            said = True
+    pieces = page.furniture(view.text, view.lexicon, page.Kind.MARK)
+    if "classification" not in view.facts:
+        marks = [(piece.span, squash(view.text[piece.span.start : piece.span.end])) for piece in pieces]
+        said = ((span, grade) for read in (_grade, _garbled) for span, mark in marks if (grade := read(mark)))
+        for span, grade in itertools.islice(said, 1):
+            yield Fact(span, "classification", grade)
+    for piece in pieces:
         yield Fix(piece.span, "", Note("MRK001" if piece.whole else "MRK002", piece.confidence, piece.why))
 
 
 def _grade(mark: str) -> str | None:
-    small = squash(mark)
-    return next((grade for grade in _GRADES if squash(grade) in small), None)
+    """The grade that a squashed mark spells."""
+    return next((grade for grade in _GRADES if squash(grade) in mark), None)
+
+
+def _garbled(mark: str) -> str | None:
+    """The grade that a squashed mark nearly spells: CONFIDERTIAL."""
+    like = {grade: partial_ratio(squash(grade), mark) if len(mark) >= _LEAST else 0.0 for grade in _GRADES}
+    best = max(_GRADES, key=lambda grade: like[grade])
+    return best if like[best] >= _LIKE else None
+
+
+_LEAST, _LIKE = 6, 82  # letters; per cent

@@ -19,16 +19,16 @@ from ocrfix.lines.shape import Kind, Line
 
 FEWEST = 4  # lines of a stretch
 _BROKEN = 1.2  # a seam between lines worse than this may be the end of a line read across
-_SHIFT = 0.08  # what it costs when a cut stands a column to the side of the one above
+_SHIFT = 0.12  # what it costs when a cut stands a column to the side of the one above
 _FAR = 20  # columns; a line far to the side of the others costs no more
 _TRIM = 3  # lines
 _FREE = 4  # columns that a ragged margin may shift for nothing
 _GAP = 1.5  # what a gap of two or more spaces speaks for a cut
 _PER_LINE = 0.35  # what a line must win to be thought read across
-_SLACK = 3  # columns by which the width of a column is uncertain
+_SLACK = 2  # columns by which the width of a column is uncertain
 _MISFIT = 0.3  # what it costs for each column by which a line is wider than its own, or had room for one more word
 _WORST = 2.0  # and at most
-_LONG = 1.0  # what it speaks for a cut that a line is far wider than a column
+_LONG = 2.5  # what it speaks for a cut that a line is far wider than a column
 _ALONE = 2.0  # what it costs when the whole line had room in the left column
 _ENOUGH = 4.0  # the one seam from column to column does not make up for poor lines
 _TINY = 1e-6  # for the order of the sums

@@ -62,7 +62,8 @@ def metadata(result: Result) -> Iterator[tuple[str, str]]:
     yield "sha256", document.raw_sha256
     for key, values in sorted(result.metadata.items()):
         distinct = list(dict.fromkeys(map(str.strip, values)))
-        shown = "; ".join(safe.short(value, 120) for value in distinct[:5])
+        times = {value: f" ({n})" for value, n in Counter(map(str.strip, values)).items() if key == "redaction"}
+        shown = "; ".join(safe.short(value, 120) + times.get(value, "") for value in distinct[:5])
         yield key.replace("_", " "), shown + (f"; and {len(distinct) - 5} more" if len(distinct) > 5 else "")
 
 
