@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib.resources import files
 
 import pytest
@@ -13,6 +14,7 @@ from ocrfix.layout import boxes, codes, forest, frontmatter, labels, model, page
 from ocrfix.layout.context import NAMES as CONTEXT
 from ocrfix.layout.features import NAMES as LINE
 from ocrfix.layout.phrases import likeness, squash
+from ocrfix.layout.shapes import like_marks, like_notice, outline, own_marks
 
 STAMP = "Approved For Release 2003/08/11 : CIA-RDP82-00457R006100780010-2"
 PROSE = "The cranes of the harbor were built before the war and most of them had been dismantled."
@@ -189,3 +191,29 @@ def test_phrases_are_found_in_spite_of_ocr() -> None:
     assert stamp.ratio > 0.75 > marking.ratio
     assert likeness("SUPPLEMFNT T0 REPORT N0")[2].cover > 0.8
     assert max(form.cover, likeness("the cranes")[0].cover) < 0.8
+
+
+def test_a_worn_mark_is_like_itself_by_outlines_and_prose_is_not() -> None:
+    marks = own_marks(["FOR OFFICIAL USE ONLY", "FOR OFFICIAL USE ONLY", "SECRET"])
+    assert marks[0] == outline("FOR OFFICIAL USE ONLY")
+    assert like_marks("FDR 0FHCIAI, USF QMLY", marks) > 0.7
+    assert like_marks("The men of the town", marks) < 0.6
+    assert like_marks(PROSE, marks) == 0.0
+
+
+def test_a_line_of_a_notice_is_known_wherever_it_was_cut() -> None:
+    assert like_notice("contents in any manner to an unauth0rized pers0n is pro") > 0.9
+    assert like_notice(PROSE) < 0.6
+    assert like_notice("of the United") == 0.0
+
+
+def test_numbers_that_count_on_over_pages_are_told_from_lone_ones() -> None:
+    lines = [PROSE] * 14
+    text = "\n".join(["1", *lines, "2", *lines, "3", *lines, "9"])
+    found = model.read(text, tuple(Span(*m.span()) for m in re.finditer(r"[^\n]+", text)), LEXICON)
+    runs = [
+        row[len(LINE) + CONTEXT.index("numbers_run")]
+        for row, t in zip(found.rows, found.texts, strict=True)
+        if len(t) < 2
+    ]
+    assert runs == [1.0, 2.0, 1.0, 0.0]

@@ -29,6 +29,7 @@ _SLACK = 2  # columns by which the width of a column is uncertain
 _MISFIT = 0.3  # what it costs for each column by which a line is wider than its own, or had room for one more word
 _WORST = 2.0  # and at most
 _LONG = 2.5  # what it speaks for a cut that a line is far wider than a column
+_DOUBT = 1.8  # of that, what does not count when a stretch is to be offered: paragraphs are wide, too
 _ALONE = 2.0  # what it costs when the whole line had room in the left column
 _ENOUGH = 4.0  # the one seam from column to column does not make up for poor lines
 _TINY = 1e-6  # for the order of the sums
@@ -42,7 +43,7 @@ class Columns:
 
     left: tuple[Span, ...]
     right: tuple[Span, ...]
-    gain: float  # log odds, per line
+    gain: float  # log odds, per line; less where it is the lines' length that speaks
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class _Cut:
     up: float  # that its right half goes on from the line above
     right: int  # columns of its right half
     word: int  # letters of the first word there
+    long: bool  # that the whole line is far wider than a column spoke for it
     before: int = -1  # index of the cut chosen in the line above
     total: float = 0.0
 
@@ -180,6 +182,7 @@ def _trimmed(seams: Seams, starts: Sequence[int], chosen: Sequence[tuple[int, _C
     """The stretch, up to `_TRIM` lines shorter at both ends where the foot of the left column then runs on better
     at the head of the right."""
     best: Columns | None = None
+    most = 0.0
     for low, high in product(range(_TRIM + 1), range(_TRIM + 1)):
         part = chosen[low : len(chosen) - high]
         if len(part) < FEWEST:
@@ -187,10 +190,12 @@ def _trimmed(seams: Seams, starts: Sequence[int], chosen: Sequence[tuple[int, _C
         total = sum([cut.worth for _, cut in part], 0.0) + min(_ENOUGH, seams.score(part[-1][1].at, part[0][1].at))
         for (_, above), (n, cut) in pairwise(part):
             total += _link(above, cut, seams.score(starts[n], starts[n]))
-        if best is None or total > best.gain * len(best.left):
+        if best is None or total > most:
+            most = total
             left = tuple(Span(starts[n], cut.at) for n, cut in part)
             right = tuple(Span(cut.at, starts[n + 1]) for n, cut in part)
-            best = Columns(left, right, total / len(part))
+            long = sum([cut.long for _, cut in part])
+            best = Columns(left, right, (total - _DOUBT * long) / len(part))
     return best
 
 
@@ -199,12 +204,12 @@ def _cuts(text: str, seams: Seams, line: Line, start: int, end: int, below: int,
     is known, its line must not be wider, nor so short that the first word of the next (`below` letters) had room."""
     for at, column, gap in _places(text, line):
         worth = -seams.score(at, at) + gap
+        size = len(line.text)
+        long = bool(width and not gap and size > width * 3 // 2)
         if width and not gap:
-            size = len(line.text)
-            worth -= _misfit(column - 1, below, width)
-            worth += _LONG * (size > width * 3 // 2) - _ALONE * (size <= width + _SLACK)
+            worth += _LONG * long - _misfit(column - 1, below, width) - _ALONE * (size <= width + _SLACK)
         word = len(text[at : at + 40].split(None, 1)[0])
-        yield _Cut(at, column, worth, seams.score(at, end), seams.score(start, at), len(line.text) - column, word)
+        yield _Cut(at, column, worth, seams.score(at, end), seams.score(start, at), size - column, word, long)
 
 
 def _places(text: str, line: Line) -> Iterator[tuple[int, int, float]]:
