@@ -150,8 +150,8 @@ def decode(raw: bytes, encoding: str | None = None, *, name: str = "text", shown
     """
     shown = shown or name
     if encoding is None:
-        _refuse_binary(raw, shown)
-    codec, bom = _codec(raw, encoding, shown)
+        refuse_binary(raw, shown)
+    codec, bom = codec_of(raw, encoding, shown)
     body = raw[len(bom) :]
     try:
         text = body.decode(codec)
@@ -219,7 +219,8 @@ def reason(error: OSError) -> str:
     return (error.strerror or str(error)).lower()
 
 
-def _refuse_binary(raw: bytes, shown: str) -> None:
+def refuse_binary(raw: bytes, shown: str) -> None:
+    """Raise InputError when bytes, or the first of them, are no text."""
     if raw.startswith(_UTF32):
         raise InputError(f"{shown} is UTF-32 text: convert it to UTF-8 first, for instance with iconv")
     for magic, kind, cure in _KINDS:
@@ -232,7 +233,7 @@ def _refuse_binary(raw: bytes, shown: str) -> None:
         raise InputError(f"{shown} looks binary, not like text: if it is text, say in which encoding with --encoding")
 
 
-def _codec(raw: bytes, encoding: str | None, shown: str) -> tuple[str, bytes]:
+def codec_of(raw: bytes, encoding: str | None, shown: str) -> tuple[str, bytes]:
     """The codec for the bytes after the byte-order mark, and that mark (empty when there is none)."""
     wanted = None if encoding is None else _known(encoding, shown)
     for codec, bom in _BOMS:

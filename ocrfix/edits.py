@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -88,6 +88,10 @@ class Edit:
         """The first character of the original that the edit touches: the place to list it under."""
         return min(span.start for span in self.spans)
 
+    def shifted(self, by: int) -> Edit:
+        """The same edit in a text that begins `by` characters earlier."""
+        return replace(self, spans=_moved(self.spans, by), order=None if self.order is None else _moved(self.order, by))
+
     def to_json(self) -> dict[str, Any]:
         """The edit as a JSON object; `from_json` reads it back to an equal edit."""
         record: dict[str, Any] = {"id": self.id, "code": self.note.code, "spans": self.spans, "before": self.before}
@@ -126,6 +130,10 @@ def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
         else:
             out.append(Span(start, end))
     return tuple(out)
+
+
+def _moved(spans: Iterable[Span], by: int) -> tuple[Span, ...]:
+    return tuple(Span(start + by, end + by) for start, end in spans)
 
 
 def _spans(pairs: Iterable[Iterable[int]]) -> tuple[Span, ...]:

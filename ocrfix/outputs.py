@@ -15,6 +15,7 @@ from ocrfix.inputs.kinds import Format, is_container, planned
 from ocrfix.inputs.names import names_of
 from ocrfix.inputs.options import Options
 from ocrfix.inputs.streams import opened, packed_bytes
+from ocrfix.large.reading import is_large
 from ocrfix.reports.renderings import RENDERINGS, rendered
 from ocrfix.result import Result
 
@@ -65,6 +66,11 @@ class Outputs:
         """Whether the input holds many documents."""
         return is_container(self.form.kind)
 
+    @property
+    def large(self) -> bool:
+        """Whether the input is a text that is cleaned in parts."""
+        return self.form == TEXT and self.source is not None and is_large(self.source)
+
 
 def outputs_of(
     path: str,
@@ -77,8 +83,9 @@ def outputs_of(
 ) -> Outputs:
     """Beside the input, or in `folder`; named after the input without its `.txt`.
 
-    `kind` is that of the input, where the user names it; `formats` are further renderings. Raises InputError when there
-    is no such kind, or no such rendering of it.
+    `kind` is that of the input, where the user names it; `formats` are further renderings. A text too large for one
+    pass has neither these nor a report: no browser would show it. Raises InputError when there is no such kind, or no
+    such rendering of it.
     """
     source = None if path == "-" else Path(path)
     name = "stdin" if source is None else source.name
@@ -92,15 +99,16 @@ def outputs_of(
     if "patch" in formats and form != TEXT:
         raise InputError(f"{path} is no plain text, which alone can be patched: leave --format patch out")
     ledger = names.ledger or f"{name}.edits.jsonl"
+    large = form == TEXT and is_large(path)
     return Outputs(
         source=source,
         clean=source if in_place and source else place / names.clean,
         ledger=place / ledger,
-        report=place / names.report if report and names.report else None,
+        report=place / names.report if report and names.report and not large else None,
         backup=source.with_name(f"{source.name}.orig") if in_place and source else None,
         facsimile=place / names.facsimile if names.facsimile and source else None,
         form=form,
-        extras=extras_of(place, ledger.removesuffix(".edits.jsonl"), formats),
+        extras=extras_of(place, ledger.removesuffix(".edits.jsonl"), () if large else formats),
     )
 
 

@@ -116,6 +116,10 @@ class Result:
 
     def to_ledger(self) -> str:
         """The ledger as JSON lines: a header, then an edit a line. `Ledger.read` reads it back."""
+        return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in [self.header(), *self.lines()])
+
+    def header(self) -> dict[str, Any]:
+        """The first line of the ledger."""
         header = {
             "ledger": SCHEMA,
             "made_by": dict(self.made_by),
@@ -129,8 +133,15 @@ class Result:
         if self.reviewed:
             header["decisions"] = dict(self.reviewed)
             header["decided"] = list(self._told())
-        lines = [header, *map(self._line, range(len(self.entries)))]
-        return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+        return header
+
+    def lines(self) -> Iterator[dict[str, Any]]:
+        """The other lines: an edit each."""
+        return map(self._line, range(len(self.entries)))
+
+    def shifted(self, by: int) -> Result:
+        """The entries in offsets of a text that begins `by` characters earlier; only their lines can be had of it."""
+        return replace(self, entries=tuple(Entry(edit.shifted(by), status) for edit, status in self.entries))
 
     def _told(self) -> Iterator[dict[str, Any]]:
         """The decisions; the context of an edit that stands in this very ledger need not be said again."""

@@ -16,7 +16,7 @@ FLOORS = [
     ["text", "document"],
     ["config", "files", "lexicon"],
     ["fixer", "result"],
-    ["layout", "lines", "punct", "terms", "words", "evaluation", "review"],
+    ["layout", "lines", "punct", "terms", "words", "evaluation", "large", "review"],
     ["fixers", "inputs", "reports"],
     ["outputs", "plugins"],
     ["pipeline"],

@@ -18,7 +18,7 @@ from ocrfix.outputs import Outputs, whole
 from ocrfix.review import Sought
 
 
-class _Nowhere:
+class Nowhere:
     """Takes all that is written to it."""
 
     def write(self, data: bytes) -> int:
@@ -77,4 +77,4 @@ def _target(plan: Outputs, to: str) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
     else:
-        yield cast(BinaryIO, _Nowhere())
+        yield cast(BinaryIO, Nowhere())

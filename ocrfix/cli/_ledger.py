@@ -13,6 +13,7 @@ from ocrfix.inputs.kinds import SINGLES, bare
 from ocrfix.inputs.options import Options
 from ocrfix.inputs.single import document_of
 from ocrfix.inputs.streams import opened
+from ocrfix.large.ledger import Parted
 from ocrfix.result import Ledger, LedgerError
 
 CLEAN = ".clean.txt"
@@ -38,7 +39,7 @@ def ledger_of(clean: str, given: str | None) -> str:
     raise InputError(f"there is no ledger beside {clean}: name it with --ledger")
 
 
-def original_of(clean: str, given: str | None, book: Ledger) -> str:
+def original_of(clean: str, given: str | None, book: Ledger | Parted) -> str:
     """The original that was given, or the file beside the clean text that the ledger names. Raises InputError."""
     if given is not None:
         return given

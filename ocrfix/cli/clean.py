@@ -224,6 +224,8 @@ def _one(path: str, plan: Outputs, encoding: str | None, run: Run) -> int:
     try:
         if plan.container:
             return _many(path, plan, run)
+        if plan.large:
+            return _in_parts(path, plan, encoding, run)
         source = cleaner.read(path, encoding)
         found = wanted.sought.of(plan.name, plan.folders)
         outcome = decided(cleaner.clean(source, folder_of(path)), found)
@@ -250,12 +252,26 @@ def _many(path: str, plan: Outputs, run: Run) -> int:
     for name, value in (("--diff", wanted.diff), ("--format", wanted.formats)):
         if value:
             refuse(path, name)
-    to = "nowhere" if wanted.check else "stdout" if wanted.stdout else "file"
     if run.engine.dask:
         cleaner = Cleaner(cleaner.asked.settled(folder_of(path)))
     return clean_container(
-        path, plan, cleaner, run.engine(), wanted.sought, to=to, report=run.report, quiet=wanted.quiet
+        path, plan, cleaner, run.engine(), wanted.sought, to=_to(wanted), report=run.report, quiet=wanted.quiet
     )
+
+
+def _in_parts(path: str, plan: Outputs, encoding: str | None, run: Run) -> int:
+    """Clean a text too large for one pass; the exit code it deserves. Raises InputError."""
+    from ocrfix.cli._large import clean_large
+    from ocrfix.engines.large import Parts
+
+    wanted = run.wanted
+    parts = Parts(run.cleaner, encoding, wanted.sought)
+    return clean_large(path, plan, parts, to=_to(wanted), diff=bool(wanted.diff), quiet=wanted.quiet)
+
+
+def _to(wanted: Wanted) -> str:
+    """Where the outputs of what is never held whole go."""
+    return "nowhere" if wanted.check else "stdout" if wanted.stdout else "file"
 
 
 def _written(result: Result, source: Document, plan: Outputs, wanted: Wanted) -> bool:

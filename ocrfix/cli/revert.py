@@ -14,6 +14,7 @@ from ocrfix.cli._options import HELP
 from ocrfix.cli._say import note
 from ocrfix.document import InputError, encode, write_atomic
 from ocrfix.inputs.options import Options
+from ocrfix.large.ledger import Parted
 
 
 @click.command("revert", context_settings=HELP, short_help="Give the original back, byte for byte.")
@@ -43,6 +44,11 @@ def command(clean: str, ledger_path: str | None, output: str | None, force: bool
         _refuse(output, (clean,), force=force)
         return _tables.revert(clean, output, options, quiet=quiet)
     ledger_path = ledger_of(clean, ledger_path)
+    if parted := Parted.read(ledger_path):
+        from ocrfix.cli._large import revert_large
+
+        _refuse(output, (clean, ledger_path), force=force)
+        return revert_large(clean, parted, output, quiet=quiet)
     book = ledger(ledger_path)
     original = book.original(clean_text(clean))
     raw = encode(original.original, original)

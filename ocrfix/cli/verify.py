@@ -11,6 +11,7 @@ from ocrfix.cli._ledger import clean_text, ledger, ledger_of, option, original_o
 from ocrfix.cli._options import HELP
 from ocrfix.cli._say import failed
 from ocrfix.inputs.options import Options
+from ocrfix.large.ledger import Parted
 from ocrfix.reports import safe
 from ocrfix.result import faults
 
@@ -46,6 +47,10 @@ def command(clean: str, ledger_path: str | None, against: str | None, quiet: boo
     if _tables.is_table(clean, options):
         return _tables.verify(clean, against, options, quiet=quiet)
     ledger_path = ledger_of(clean, ledger_path)
+    if parted := Parted.read(ledger_path):
+        from ocrfix.cli._large import verify_large
+
+        return verify_large(clean, parted, original_of(clean, against, parted), quiet=quiet)
     book = ledger(ledger_path)
     against = original_of(clean, against, book)
     original = source(against, book, ledger_path)

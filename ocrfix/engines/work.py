@@ -13,6 +13,7 @@ from ocrfix.engines.cleaner import CAUGHT, Asked, Cleaner, decided, folder_of
 from ocrfix.engines.containers import CleanBlock, convert
 from ocrfix.engines.figures import figures
 from ocrfix.engines.inline import Inline
+from ocrfix.engines.large import Parts
 from ocrfix.engines.locks import PATIENCE, Lock
 from ocrfix.inputs.streams import opened
 from ocrfix.outputs import Outputs, whole, write
@@ -98,6 +99,8 @@ class CleanFile:
     def _cleaned(self, task: Task, stamp: Stamp) -> Outcome:
         if task.outputs.container:
             return self._converted(task, stamp)
+        if task.outputs.large:
+            return self._in_parts(task, stamp)
         document = self.cleaner.read(task.source, self.encoding)
         (sha256,) = document.metadata.get("input_sha256", (document.raw_sha256,))
         if task.known and sha256 == task.known:
@@ -107,6 +110,15 @@ class CleanFile:
         write(result, None, task.outputs, self.staging)
         written = tuple((path.name, Stamp.of(path)) for path in task.outputs.written)
         return Outcome(DONE, "", stamp, sha256, written, figures(result))
+
+    def _in_parts(self, task: Task, stamp: Stamp) -> Outcome:
+        """A text too large for one pass."""
+        parts = Parts(self.cleaner, self.encoding, self.sought)
+        made = parts.write(task.source, task.outputs, self.staging, known=task.known)
+        if made is None:
+            return Outcome(SAME, stamp=stamp, sha256=task.known)
+        written = tuple((path.name, Stamp.of(path)) for path in task.outputs.written)
+        return Outcome(DONE, "", stamp, made.about.sha256, written, made.figures)
 
     def _converted(self, task: Task, stamp: Stamp) -> Outcome:
         """A file of many documents, cleaned one after the other. When one fails the others are written all the same."""
