@@ -40,7 +40,7 @@ def command(inputs: Path, out: Path, *more: str) -> list[str]:
 
 
 def clean(inputs: Path, out: Path, *more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command(inputs, out, *more), capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(command(inputs, out, *more), capture_output=True, text=True, check=False, timeout=600)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -78,7 +78,7 @@ def test_killed_at_any_moment_and_resumed_it_comes_to_the_same(inputs: Path, und
             time.sleep(0.002)
         time.sleep(dice.random() * 0.05)
         running.kill()
-        _, told = running.communicate(timeout=60)
+        _, told = running.communicate(timeout=600)
         killed += running.returncode == -signal.SIGKILL
         assert running.returncode in (-signal.SIGKILL, 2), told
         if running.returncode == 2:
@@ -110,7 +110,7 @@ def test_stopped_it_says_so_and_leaves_nothing_half_done(
     while not next(until):
         time.sleep(0.002)
     os.killpg(running.pid, number)  # as a terminal does: to the workers, too
-    _, told = running.communicate(timeout=60)
+    _, told = running.communicate(timeout=600)
     assert running.returncode == 130
     assert told.splitlines()[-1] == "ocrfix: stopped"
     assert "Traceback" not in told
@@ -148,7 +148,7 @@ def test_a_worker_that_is_killed_fails_its_document_alone_and_is_replaced(tmp_pa
     time.sleep(0.3)
     (worker,) = workers
     os.kill(worker, signal.SIGKILL)
-    _, told = running.communicate(timeout=120)
+    _, told = running.communicate(timeout=600)
     assert running.returncode == 2
     assert (
         "ocrfix: in/a long.txt: its process was ended by SIGKILL (when memory is short, the system does that)" in told
