@@ -32,6 +32,7 @@ CREATE TABLE IF NOT EXISTS file (
   badness REAL NOT NULL     -- by which the worst are found
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS worst ON file (state, badness DESC, place);
+CREATE TABLE IF NOT EXISTS unsummed (since_then INTEGER);  -- a row: the summary does not tell of all that is here
 CREATE TEMP TABLE wanted (place BLOB PRIMARY KEY, source BLOB NOT NULL, stamp TEXT NOT NULL) WITHOUT ROWID;
 CREATE TEMP TABLE output (path BLOB PRIMARY KEY, source BLOB NOT NULL) WITHOUT ROWID;
 """
@@ -114,8 +115,19 @@ class Manifest:
                 return
             last = rows[-1][0]
 
+    @property
+    def summed(self) -> bool:
+        """Whether nothing was noted since the summary was written."""
+        return self._db.execute("SELECT 1 FROM unsummed LIMIT 1").fetchone() is None
+
+    @summed.setter
+    def summed(self, so: bool) -> None:
+        if so != self.summed:
+            self._db.execute("DELETE FROM unsummed" if so else "INSERT INTO unsummed VALUES (1)")
+
     def record(self, row: Row) -> None:
         """Note what came of a file; safe from here on."""
+        self.summed = False
         written = json.dumps(row.written)
         self._db.execute(
             "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -138,6 +150,7 @@ class Manifest:
 
     def forget(self, place: str) -> None:
         """Drop what is known of a file."""
+        self.summed = False
         self._db.execute("DELETE FROM file WHERE place = ?", (os.fsencode(place),))
 
     def rows(self, state: str | None = None) -> Iterator[Row]:

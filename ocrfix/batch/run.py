@@ -95,8 +95,10 @@ class Batch:
         self._forget_gone()
 
     def sum_up(self, rules: Mapping[str, Rule]) -> None:
-        """Write the folder's own report and summary. Raises InputError."""
-        summary.write(self.manifest, rules, self.out, self.work.staging)
+        """Write the folder's own report and summary, unless they tell of all already. Raises InputError."""
+        if not (self.manifest.summed and all((self.out / name).exists() for name in PAGES)):
+            summary.write(self.manifest, rules, self.out, self.work.staging)
+            self.manifest.summed = True
 
     def _noted(self, wanted: Wanted, key: str, before: Row | None, outcome: Outcome | Lost) -> Event:
         """Write down what came of a file."""
