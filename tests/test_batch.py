@@ -179,6 +179,12 @@ def test_what_changed_is_done_again(tmp_path: Path) -> None:
     assert (out / "f.clean.txt").exists()
     lines = json.loads((out / "summary.json").read_text())["inputs"]
     assert [line["path"] for line in lines] == ["a.txt", "b.txt", "c.txt", "d.txt", "e.txt", "g.txt"]
+    before = (out / "summary.json").read_bytes(), (out / "index.html").stat()
+    assert "0 cleaned, 6 unchanged" in clean(tmp_path / "in", out, "--no-report").stderr
+    assert (out / "index.html").stat() == before[1]  # nothing was noted: it is not written anew
+    (out / "summary.json").unlink()
+    assert clean(tmp_path / "in", out, "--no-report").returncode == 0
+    assert (out / "summary.json").read_bytes() == before[0]
     assert "the information" in (out / "d.clean.txt").read_text()
     assert json.loads((out / "d.edits.jsonl").read_text().splitlines()[0])["ledger"] == 1
 
