@@ -1,6 +1,6 @@
 """A folder of many files: how fast, how much memory, how it grows, and that a run killed ten times comes to the same.
 
-usage: python -m benchmarks.scale DATA PLACE [--files 20000] [--bytes 5000] [--steps growth,again,kills,jobs] [--record]
+usage: python -m benchmarks.scale DATA PLACE [--files 20000] [--bytes 5000] [--steps growth,again,kills,jobs,large] [--record]
 
 DATA holds documents as *.jsonl with "ocr"; files are made of their stretches, a different mixture each, the same in
 every run. PLACE is a folder for inputs and outputs (about 20 times the inputs' size). Times by the clock depend on
@@ -41,10 +41,10 @@ def main() -> None:
     ask.add_argument("--bytes", type=int, default=5_000, help="of each file, about")
     ask.add_argument("--jobs", type=int, default=2)
     ask.add_argument("--options", default="", help='more options of `ocrfix clean`, such as "--select HYP,NWL"')
-    ask.add_argument("--steps", default="growth,again,kills,jobs")
+    ask.add_argument("--steps", default="growth,again,kills,jobs,large")
     ask.add_argument("--record", action="store_true", help="keep the figures in benchmarks/results/")
     asked = ask.parse_args()
-    steps = {"growth": growth, "again": again, "kills": kills, "jobs": ratio}
+    steps = {"growth": growth, "again": again, "kills": kills, "jobs": ratio, "large": large}
     for name in asked.steps.split(","):
         found = {"made": about(asked), **steps[name](asked)}
         print(json.dumps({name: found}, indent=1), flush=True)
@@ -114,6 +114,32 @@ def ratio(asked: argparse.Namespace) -> dict[str, Any]:
         "ratio_by_cpu": round(2 * one["cpu_s"] / two["cpu_s"], 2),
         "outputs_same": hashes(asked.place / "out-j1") == hashes(asked.place / "out-j2"),
     }
+
+
+def large(asked: argparse.Namespace) -> dict[str, Any]:
+    """One text as large as a twentieth, and as a fifth, of all files: peaks of memory must not differ."""
+    found: dict[str, Any] = {}
+    for share in (20, 5):
+        path, out = asked.place / f"large-{share}.txt", fresh(asked.place / f"out-large-{share}")
+        texts, size = documents(asked.data), 0
+        with path.open("w", encoding="utf-8") as file:
+            while size < asked.files * asked.bytes // share:
+                size += file.write(texts[size % len(texts)] + "\n\f")
+        clean, back = out / f"{path.stem}.clean.txt", out / "back.txt"
+        row: dict[str, Any] = {"bytes": path.stat().st_size}
+        for words in (
+            ["clean", str(path), "-o", str(out), "-q", "--isolated", *shlex.split(asked.options)],
+            ["verify", str(clean), "--against", str(path), "-q"],
+            ["revert", str(clean), "-o", str(back), "-q"],
+        ):
+            running = subprocess.Popen([sys.executable, "-m", "ocrfix", *words])
+            _, status, used = os.wait4(running.pid, 0)
+            cpu = round(used.ru_utime + used.ru_stime, 1)
+            code = os.waitstatus_to_exitcode(status)
+            row[words[0]] = {"exit_code": code, "peak_mb": round(used.ru_maxrss / 1024, 1), "cpu_s": cpu}
+        row["reverts_to_the_byte"] = path.read_bytes() == back.read_bytes()
+        found[path.stem] = row
+    return found
 
 
 def command(source: Path, out: Path, jobs: int, options: str) -> list[str]:
