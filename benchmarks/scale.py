@@ -1,6 +1,6 @@
 """A folder of many files: how fast, how much memory, how it grows, and that a run killed ten times comes to the same.
 
-usage: python -m benchmarks.scale DATA PLACE [--files 20000] [--bytes 5000] [--steps growth,again,kills,jobs,large] [--record]
+usage: python -m benchmarks.scale DATA PLACE [--files 20000] [--bytes 5000] [--steps growth,kills,...] [--record]
 
 DATA holds documents as *.jsonl with "ocr"; files are made of their stretches, a different mixture each, the same in
 every run. PLACE is a folder for inputs and outputs (about 20 times the inputs' size). Times by the clock depend on
