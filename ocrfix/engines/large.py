@@ -68,7 +68,7 @@ class Parts:
         found = self.sought.of(plan.name, plan.folders)
         folder, at = folder_of(os.fspath(about.path)), 0
         most = self.cleaner.config(folder).max_line
-        for text in reading.parts(about):
+        for text in reading.parts(about, max(reading.PART, most or 0)):
             part = replace(from_text(text, about.name), encoding=about.encoding)
             check_lines(part, most, shown=os.fspath(about.path))
             yield self._reviewed(self.cleaner.clean(part, folder), found.own, found.folder, at)

@@ -82,13 +82,18 @@ def survey(path: str, encoding: str | None = None) -> Survey:
 
 def parts(about: Survey, size: int = PART) -> Iterator[str]:
     """The text in parts of at most `size` characters, cut where it can be. Raises InputError for an endless line."""
-    held = ""
-    for text in texts(about):
+    held, line, chunks = "", 1, texts(about)
+    for text in chunks:
         held += text
         while len(held) > size:
             cut = _cut(held, size)
             if not cut:
-                raise InputError(f"{about.path} has a line of more than {size:,} characters: break it into lines")
+                long = _to_line_end(held, chunks)
+                raise InputError(
+                    f"{about.path}, line {line:,} has {long:,} characters (limit {size:,}): "
+                    "break it into lines, or raise max_line in ocrfix.toml"
+                )
+            line += held.count("\n", 0, cut)
             yield held[:cut]
             held = held[cut:]
     if held:
@@ -161,6 +166,17 @@ def _cut(text: str, size: int) -> int:
         return page + 1
     ends = [match.end() for match in _BLANK.finditer(text, half, size)]
     return ends[-1] if ends else text.rfind("\n", 0, size) + 1
+
+
+def _to_line_end(held: str, rest: Iterator[str]) -> int:
+    """How long the line is that `held` begins with."""
+    length = 0
+    for text in (held, *rest):
+        end = text.find("\n")
+        if end >= 0:
+            return length + end
+        length += len(text)
+    return length
 
 
 def _chunks(path: str) -> Iterator[bytes]:
