@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from test_reports import mended, result_of
-from test_text import History, histories
+from test_text import NOTE, History, histories
 
 from ocrfix import review
 from ocrfix.document import InputError
 from ocrfix.edits import Edit, Span
 from ocrfix.result import Entry, Ledger, Result, Status, faults
 from ocrfix.review import Context, Decision, Fate, Scope, Verdict
-from ocrfix.text import replay, revert
+from ocrfix.text import Text, replay, revert
 
 
 def decision(edit: Edit, verdict: str, replacement: str | None = None, scope: str = "this", **more: str) -> Decision:
@@ -120,7 +120,11 @@ def change(edit: Edit) -> tuple[object, ...]:
     return edit.note.code, edit.before, edit.after, edit.order
 
 
+_TWO = (Edit((Span(0, 1),), "a", "<new>", None, NOTE), Edit((Span(0, 1),), "a", "", None, NOTE))
+
+
 @given(histories(), st.randoms(use_true_random=False))
+@example(History("aa", _TWO, (), Text("aa")), random.Random(47))  # an own reading of the one, behind the other
 def test_law_a_ledger_of_another_version_takes_any_decisions(history: History, chance: random.Random) -> None:
     """Decisions of one history on the ledger of another of the same text: nothing breaks, all are accounted for."""
     result = result_of(history)
@@ -255,6 +259,24 @@ def test_an_own_reading_can_be_decided_on_like_any_edit() -> None:
     assert review.decide(done, [first, decision(own, "edit", "pergola")]).text == "a pergola"
     assert review.decide(done, [decision(own, "accept")]).text == "a parson", "also without the line that made it"
     assert statuses(review.decide(done, [first, decision(own, "accept")])) == statuses(done)
+
+
+@pytest.mark.parametrize("also", [(), ("reject",)])
+def test_a_reading_carried_over_is_not_that_of_the_edit_it_stands_behind(also: tuple[str, ...]) -> None:
+    done = carried_behind_another(also)
+    assert done.text == on_a_page(done) == "parson"
+    assert not review.readings(done)
+    assert statuses(review.decide(done, review.recorded(done))) == statuses(done)
+    assert on_a_page(Ledger.read(done.to_ledger()).result(done.document)) == "parson"
+    unrecorded = replace(done, decided=())
+    assert review.decide(unrecorded, review.recorded(unrecorded)).text == "parson"
+
+
+def carried_behind_another(also: Sequence[str]) -> Result:
+    """A reading typed for an edit that is proposed no more, behind another edit of the same stretch, decided later."""
+    old, new = mended("petson", ("petson", "person", 0.8)), mended("petson", ("petson", "poison", 0.8))
+    typed = lasting(old.entries[0].edit, "petson", "edit", "parson")
+    return review.decide(new, [typed, *(decision(new.entries[0].edit, verdict) for verdict in also)])
 
 
 def test_a_ledger_records_who_decided_what_and_how_far() -> None:

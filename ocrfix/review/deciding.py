@@ -134,16 +134,24 @@ class _Stretches:
 
 
 def readings(result: Result) -> dict[str, tuple[int, str]]:
-    """Own readings in a ledger decided before: their id, the entry of the base that they replace, their text."""
+    """Own readings in a ledger decided before: their id, the entry of the base that they replace, their text.
+
+    A reading stands right behind the rejected edit that it replaces. One that was carried over replaces nothing, though
+    it may stand behind an edit of the same stretch: the ledger records that it was accepted by its own id.
+    """
+    accepted = {str(record.get("edit")) for record in result.decided if record.get("decision") == Verdict.ACCEPT}
     found = {}
     number = -1
     replaced: Edit | None = None
     for at, (edit, status) in enumerate(result.entries):
         if result.was.get(at, status) is not None:
             number += 1
-            replaced = edit
-        elif replaced and edit.note.code == OWN and (edit.spans, edit.before) == (replaced.spans, replaced.before):
+            replaced = edit if status is Status.REJECTED else None
+            continue
+        alike = replaced and (edit.spans, edit.before) == (replaced.spans, replaced.before)
+        if alike and edit.note.code == OWN and edit.id not in accepted:
             found[edit.id] = (number, edit.after or "")
+        replaced = None
     return found
 
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reading import Opened, loaded, saved, shown
 from test_reports import result_of
-from test_review import another_version, at_random
+from test_review import another_version, at_random, carried_behind_another
 from test_text import History, histories
 
 from ocrfix import review
@@ -118,6 +118,14 @@ def test_law_a_decided_ledger_goes_on_where_it_was(bench: Page, history: History
     once = review.decide(other, own, folder)
     found = decided(bench, once, review.parsed(_lines(payload(once))))
     assert found["atOnce"] == once.text
+    assert review.decide(once, review.parsed(found["saved"])).text == once.text
+
+
+@pytest.mark.parametrize("also", [(), ("reject",)])
+def test_a_reading_carried_over_stands_behind_another_edit(bench: Page, also: tuple[str, ...]) -> None:
+    once = carried_behind_another(also)
+    found = decided(bench, once, review.parsed(_lines(payload(once))))
+    assert found["stepwise"] == found["atOnce"] == once.text == "parson"
     assert review.decide(once, review.parsed(found["saved"])).text == once.text
 
 
