@@ -11,7 +11,7 @@ from ocrfix.fixer import Span, View
 from ocrfix.words import analyse
 from ocrfix.words.analysis import ranker_for
 from ocrfix.words.channel import Channel, misread
-from ocrfix.words.decision import Decision, bent
+from ocrfix.words.decision import Decision, bent, pool_of
 from ocrfix.words.explain import explain
 from ocrfix.words.page import british, derived, elided
 from ocrfix.words.tokens import Reader, recased
@@ -63,6 +63,8 @@ def test_a_sentence_opens_after_a_stop_and_at_a_blank_line() -> None:
         ("hours", "hourB", False, "hours"),
         ("however", "$owever", True, "However"),
         ("sword", "$word", False, "sword"),
+        ("mccone", "MoCone", False, "McCone"),
+        ("mccone", "MCC0NE", False, "MCCONE"),
     ],
 )
 def test_the_case_of_the_token_is_kept(word: str, like: str, opens: bool, expected: str) -> None:
@@ -200,3 +202,28 @@ def test_explain_leaves_a_good_word_alone() -> None:
 def test_explain_wants_one_word(word: str) -> None:
     with pytest.raises(ValueError, match="give one word"):
         explain(word, "a _ b", LEXICON)
+
+
+@pytest.mark.parametrize(
+    ("bad_page", "compound", "pool"),
+    [
+        (-4.0, 1.0, "split/fair/compound"),  # a clean page: no list has every compound
+        (-4.0, 0.0, "split/fair"),
+        (-1.0, 1.0, "split"),
+        (-1.0, 0.0, "split"),
+    ],
+)
+def test_compounds_of_a_fair_page_have_a_pool_of_their_own(bad_page: float, compound: float, pool: str) -> None:
+    assert pool_of("split", {"bad_page": bad_page, "compound": compound}) == pool
+
+
+def test_two_rarer_words_run_together_on_a_clean_page_are_only_suggested() -> None:
+    clean = (
+        "The committee read the report of the second department and sent it to the minister on the following day. " * 4
+    )
+    found = {
+        f.after: f
+        for f in analyse(View(clean + "A new statechart of the office was drawn, and hesaid so.", LEXICON), 0.5)
+    }
+    assert found["state chart"].confidence < 0.95
+    assert found["he said"].confidence >= 0.95

@@ -17,10 +17,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from ocrfix import lexicon
-from ocrfix.lexicon import Lexicon
 from ocrfix.result import Result
+
+if TYPE_CHECKING:
+    from ocrfix.lexicon import Lexicon
 
 BANDS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.97, 0.99)  # lower ends; the first takes all that is below it, too
 WORN = "PRO006"  # the code under which a page is left alone that only a new reading of its image can mend
@@ -32,6 +34,8 @@ _SHORTEST = 2  # letters: single ones are initials and letters of lists, and tel
 
 def figures(result: Result) -> Counter[str]:
     """Of one result, with the lexicon as it is shipped."""
+    from ocrfix import lexicon  # commands that only ask for help load this module
+
     document, book = result.document, lexicon.load()
     counts = Counter(documents=1, pages=document.pages, bytes=document.raw_size)
     counts["worn"] = sum(kept.note.code == WORN for kept in result.kept)

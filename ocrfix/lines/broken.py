@@ -31,7 +31,7 @@ _BREAK = re.compile(
     r"(?<![\w'’])(?P<left>[^\W\d_](?:[^\W\d_]|['’](?=[^\W\d_]))*)"
     r"(?P<mark> ?[-\u2010-\u2015\u00ad~¬=_.•·]{1,2}(?: ?[.,'`~](?=\s))?)"
     r"(?P<gap>[^\S\n\f]*[\n\f]\s*(?:[:;.,'|_#*°]{1,2} +)?|[^\S\n\f]{1,3})"  # a speck may stand at the line's head
-    r"(?P<right>[^\W\d_](?:[^\W\d_]|['’](?=[^\W\d_]))*)"
+    r"(?P<right>[^\W\d_](?:[^\W\d_]|['’](?=[^\W\d_]))*)(?!\.[^\W\d_])"  # `e.g.` is no half of a word
 )
 # The halves of a word whose hyphen was lost altogether.
 _UNMARKED = re.compile(r"(?<![\w'’-])(?P<left>[^\W\d_]{2,})(?P<gap>[^\S\n]*\n\s*)(?P<right>[^\W\d_]{2,})(?![\w-])")

@@ -16,6 +16,7 @@ _GAPS = frozenset({" ", "\n", "-", "- "})
 _SHORT = 4  # of two tokens that are one garbled word, one is no longer than this, or neither is a word
 _THIN = frozenset("il1tj|\\~^*<>{}[]_=#")  # what a rule between columns or a speck is read as
 _WORST = -30.0
+_COMMON = -7.0  # log share of running words: `has`, `so`, `we`; compounds are made of rarer ones
 _POOR = -17.0  # below this no single word is a likely reading, and two misread words are worth a thought
 
 
@@ -80,6 +81,7 @@ def _parting(ranker: Ranker, page: Page, at: int, head: str, tail: str, score: f
         "title": float(unit.text[0].isupper() and not unit.opens),
         "least_prior": min(prior(head), prior(tail)),
         "least_length": float(min(len(head), len(tail))),
+        "compound": float(max(prior(head), prior(tail)) < _COMMON),
         "seen_pair": float(seen(head, tail)),
         "seen_left": float(seen(b, head)),
         "seen_right": float(seen(tail, c)),

@@ -170,6 +170,8 @@ def in_case(word: str, case: int) -> str:
     """`word` in a case of `casing`."""
     if case == 2:
         return word.upper()
+    if case and word.startswith("mc") and len(word) > 4:  # McCone: no other words begin so
+        return "Mc" + word[2].upper() + word[3:]
     if case or word == "i" or word.startswith("i'"):
         return word[:1].upper() + word[1:]
     return word

@@ -196,13 +196,21 @@ def python(code: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
 
 
-def test_a_small_answer_loads_nothing_heavy() -> None:
+@pytest.mark.parametrize(
+    ("asked", "loaded"),
+    [
+        (["-h"], "[]"),
+        (["completion", "bash"], "[]"),
+        (["--version"], "['ocrfix.lexicon', 'rapidfuzz']"),  # it tells the lexicon's hash
+    ],
+)
+def test_a_small_answer_loads_nothing_heavy(asked: list[str], loaded: str) -> None:
     done = python(
-        "import sys; from ocrfix.cli import main; main.main(['--version'], standalone_mode=False); "
+        f"import sys; from ocrfix.cli import main; main.main({asked!r}, standalone_mode=False); "
         "print(sorted({'rich', 'jinja2', 'regex', 'rapidfuzz', 'symspellpy', 'ftfy', 'numpy', 'ocrfix.pipeline', "
         "'ocrfix.lexicon', 'ocrfix.plugins'} & set(sys.modules)))"
     )
-    assert done.stdout.splitlines()[1:] == ["[]"], done.stderr
+    assert done.stdout.splitlines()[-1:] == [loaded], done.stderr
 
 
 def test_a_reader_that_has_had_enough_is_no_error(memo: Path) -> None:
