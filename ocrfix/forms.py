@@ -1,9 +1,9 @@
 """Two forms of one program: the modules as they are written, and some of them compiled beside that.
 
-mypyc compiles the modules where the time goes (`make compile`): the same sources, a quarter faster in all. Python takes
-a compiled module for the written one whenever it finds both, an outdated one too. So the compiled ones carry a record
-of the sources they were made from, and none of them is used when one of those has been edited since, when there is
-no record, or when OCRFIX_PURE is set.
+mypyc compiles the modules where the time goes (`make compile`): the same sources, 1.1 to 1.8 times as quick by kind
+of text. Python takes a compiled module for the written one whenever it finds both, an outdated one too. So the compiled
+ones carry a record of the sources they were made from, and none of them is used when one of those has been edited
+since, when there is no record, or when OCRFIX_PURE is set.
 """
 
 from __future__ import annotations
