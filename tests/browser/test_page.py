@@ -110,6 +110,18 @@ def test_nothing_is_cut_off_at_any_size(opened: Opened, width: int, height: int)
         assert page.locator(button).is_visible()
 
 
+@pytest.mark.parametrize("width", [1280, 2560])
+def test_the_filter_lies_over_the_card(opened: Opened, width: int) -> None:
+    page = opened(memo(), viewport={"width": width, "height": 800})
+    for keys in ("j f", "Escape Escape v j f"):
+        press(page, keys)
+        card, over = page.locator("#card").bounding_box(), page.locator("#filters").bounding_box()
+        assert card
+        assert over
+        assert over["x"] == pytest.approx(card["x"], abs=1), keys
+        assert over["width"] == pytest.approx(card["width"], abs=1), keys
+
+
 def test_furniture_is_a_line_a_kind_and_opens(opened: Opened) -> None:
     page = opened(memo())
     lines = page.locator("#text summary")
