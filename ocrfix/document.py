@@ -17,7 +17,7 @@ import stat
 import sys
 import tempfile
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -124,8 +124,15 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
     if os.fspath(path) == "-":
         return sys.stdin.buffer.read()
     path = Path(path)
-    try:
+    with readable(path):
         return path.read_bytes()
+
+
+@contextlib.contextmanager
+def readable(path: str | os.PathLike[str]) -> Iterator[None]:
+    """Turn what goes wrong when a file is opened or read into InputError, with what to do."""
+    try:
+        yield
     except FileNotFoundError:
         raise InputError(f"{path} does not exist: check the name") from None
     except IsADirectoryError:

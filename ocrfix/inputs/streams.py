@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
-from ocrfix.document import InputError, reason
+from ocrfix.document import InputError, readable, reason
 from ocrfix.inputs.kinds import HEAD, Format, detect, need, packing
 from ocrfix.inputs.options import Options
 
@@ -81,16 +81,8 @@ def _raw(path: str) -> Iterator[BinaryIO]:
         with remote(path) as stream:
             yield stream
     else:
-        try:
+        with readable(path):
             stream = Path(path).open("rb")  # noqa: SIM115
-        except FileNotFoundError:
-            raise InputError(f"{path} does not exist: check the name") from None
-        except IsADirectoryError:
-            raise InputError(f"{path} is a folder: name the files in it") from None
-        except OSError as error:
-            raise InputError(f"cannot read {path}: {reason(error)}; check its permissions") from None
-        except ValueError as error:  # a NUL in the name
-            raise InputError(f"{path!s} is no file name: {error}") from None
         with stream:
             yield stream
 
