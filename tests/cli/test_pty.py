@@ -59,12 +59,20 @@ class Terminal:
         return self.until(until)
 
     def ends(self, keys: str = "") -> tuple[str, int]:
-        """Press the last keys; what is shown then, and the exit code."""
+        """Press the last keys; what is shown then, and the exit code.
+
+        Ctrl-C is pressed again when nothing comes of it: Python's readline sees a signal only while it waits for a
+        key, and one that arrives just before that is noticed at the next key or signal.
+        """
+        limit = time.monotonic() + PATIENCE
         if keys:
             os.write(self.here, keys.encode())
-        limit = time.monotonic() + PATIENCE
+        again = time.monotonic() + 1
         while self._read(0.05):
             assert time.monotonic() < limit, self.shown
+            if keys.endswith("\x03") and time.monotonic() > again:
+                again = time.monotonic() + 1
+                os.write(self.here, b"\x03")
         return self.shown.decode(), self.process.wait(PATIENCE)
 
     def close(self) -> None:
