@@ -110,6 +110,20 @@ def test_a_page_that_begins_a_sentence_is_not_joined() -> None:
     assert "\f" in applied(text, list(reflow.propose(view(text), reflow.Options())))
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("here\n\n\f\n\n", "here\n\n\f\n\n"),
+        ("here.\n\n \f \n\n", "here.\n\n \f \n\n"),
+        ("here.\n\f\n\n\nThere", "here.\n\f\n\nThere"),
+        ("here.\n\n\n\n\f\f\n\n", "here.\n\n\f\f\n\n"),
+        ("here.\n\n\n\nThere", "here.\n\nThere"),
+    ],
+)
+def test_surplus_blank_lines_go_without_the_form_feed_among_them(text: str, expected: str) -> None:
+    assert applied(text, list(reflow.propose(view(text), reflow.Options()))) == expected
+
+
 def test_lines_behind_a_protected_header_are_not_joined_to_it() -> None:
     header = "Document Release Date: the header of a page that has some length\nBody of the text that follows:"
     text = f"{header}\n{PAGE}"

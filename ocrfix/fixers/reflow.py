@@ -36,7 +36,7 @@ CODES = {
 }
 
 _FLAT = 400  # characters: a line this long was never typed; it is a whole page or paragraph
-_SURPLUS = re.compile(r"\n[^\S\n]*\n(?:[^\S\n\f]*\n)+")
+_SURPLUS = re.compile(r"\n[^\S\n\f]*\n(?:[^\S\n\f]*\n)+")  # a form feed is no blank: it parts pages
 
 
 @dataclass(frozen=True)
