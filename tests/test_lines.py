@@ -172,3 +172,36 @@ def test_a_move_does_not_cut_a_protected_stretch() -> None:
     assert [type(p) for p in order.propose(view(text), order.Options())] == [Move]
     over = (len(first) + 10, len(first + third) + 10)
     assert not list(order.propose(view(text, over), order.Options()))
+
+
+LEFT = """\
+The committee met in the capital
+and heard the report of its chairman
+on the harvest of the last year, which
+had been poor in all the provinces of
+the north because the rains had come
+too late for the sowing of the wheat"""
+RIGHT = """\
+the price of the bread in the towns
+has risen by a third since the spring
+and the workers of the railway asked
+for higher wages to be paid to them
+before the end of the month so that
+their families could buy their food"""
+
+
+@pytest.mark.parametrize("blanks", [" ", "   "])
+def test_columns_read_across_are_cut_where_they_meet_even_when_one_blank_apart(blanks: str) -> None:
+    left, right = LEFT.split("\n"), RIGHT.split("\n")
+    text = "".join(f"{a}{blanks}{b}\n" for a, b in zip(left, right, strict=True))
+    (move,) = order.propose(view(text), order.Options())
+    halves = [text[slice(*block)].strip() for block in move.blocks]
+    count = len(halves) // 2
+    assert move.note.code == "ORD003"
+    assert count >= len(left) - 1  # the first line may stay as it is
+    assert halves == [*left[-count:], *right[-count:]]
+
+
+@pytest.mark.parametrize("text", [f"{LEFT}\n{RIGHT}\n", f"{RIGHT}\n{LEFT}\n", f"{LEFT}\n", f"{RIGHT}\n"])
+def test_columns_that_stand_below_one_another_are_left_alone(text: str) -> None:
+    assert not list(order.propose(view(text), order.Options()))
