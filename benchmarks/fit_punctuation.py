@@ -36,6 +36,7 @@ from ocrfix.punct.rewrite import fault
 WEIGHT = {"acl": 12.0, "tpajax": 2.0, "pages": 1.5, "overproof": 1.5, "worn": 0.7}  # of an example, by set
 CUSTOM_WEIGHT = {"overproof": 6.0, "mibio": 0.3}  # of ` ; `: one book has nearly all that were mended
 CALIBRATION_WEIGHT = {"overproof": 3.0}  # likewise, where their edits are counted
+BLANK = "blank"  # a group of its own: that two words are two, whatever mark stood between them
 SILVER = {"jfk"}  # truth made by machines
 TABLES = pathlib.Path(logit.__file__).parent / "weights.json"
 
@@ -131,9 +132,13 @@ def predictions(pairs: list[Pair], lexicon: lexica.Lexicon) -> list[Seen]:
             unrest = model.unrest(page)
             for k, true in one.truth.items():
                 here = one.rows[k]
-                best = model.verdicts(page, k, lexicon, unrest)[0]
+                verdicts = model.verdicts(page, k, lexicon, unrest)
+                best = verdicts[0]
                 if best.reading != here.plain:
                     around = one.ocr[max(0, here.left - 25) : here.right + 25]
+                    if (parted := logit.spaced(here.plain, verdicts)) is not None:
+                        right = parted.reading if " " in true else true
+                        found.append((one.name, here.plain, *parted, right, around, BLANK))
                     found.append(
                         (one.name, here.plain, best.reading, best.probability, true, around, model.group(page, k))
                     )
@@ -144,7 +149,7 @@ def predictions(pairs: list[Pair], lexicon: lexica.Lexicon) -> list[Seen]:
 def calibration(seen: list[Seen]) -> dict[str, tuple[float, float]]:
     rows: dict[str, list[tuple[float, bool, float]]] = collections.defaultdict(list)
     # some documents were released twice: the same words count once
-    once = {(one[1], one[4], "".join(filter(str.isalnum, one[5]))[10:26].lower()): one for one in seen}
+    once = {(one[1], one[4], one[6], "".join(filter(str.isalnum, one[5]))[10:26].lower()): one for one in seen}
     for name, mark, reading, sure, true, _, group in once.values():
         if name in FLAT and "-" in mark + reading + true:
             continue
@@ -153,7 +158,7 @@ def calibration(seen: list[Seen]) -> dict[str, tuple[float, float]]:
         if mark in CUSTOM:
             weight *= CALIBRATION_WEIGHT.get(name, 1.0)
         code = fault(mark, reading)
-        for key in ("", code, f"{code}.{group}"):
+        for key in (f"{code}.{group}",) if group == BLANK else ("", code, f"{code}.{group}"):
             rows[key].append((sure, right, weight))
     out = {"": stretched(rows[""], (1.0, 0.0))}
     for key in sorted(rows, key=len):

@@ -43,7 +43,7 @@ def read(folder: pathlib.Path) -> list[Pair]:
     for file in sorted(folder.glob("*.jsonl")):
         for line in file.read_text("utf-8").splitlines():
             record = json.loads(line)
-            if "gt" in record:
+            if record.get("gt"):
                 meta = record.get("meta", {})
                 group = meta.get("page") if file.stem == "tpajax" else meta.get("document")  # one page, six readings
                 if file.stem == "jfk":

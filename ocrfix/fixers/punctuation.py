@@ -28,6 +28,7 @@ from ocrfix.punct.brackets import lost_openings
 from ocrfix.punct.context import Page
 from ocrfix.punct.endings import commas_for_stops
 from ocrfix.punct.known import familiar
+from ocrfix.punct.model import spaced
 from ocrfix.punct.rewrite import BRACKET, MISREAD, Change, change, fault, joined
 
 STAGE = Stage.PUNCTUATION
@@ -83,16 +84,20 @@ def _weighed(view: View, page: Page, model: Model) -> Iterator[Found]:
     for k, here in enumerate(page.rows):
         if here.plain == " ":
             continue
-        best = model.verdicts(page, k, view.lexicon, unrest)[0]
-        if best.reading == here.plain or _pronoun(page, k, view.lexicon):
+        verdicts = model.verdicts(page, k, view.lexicon, unrest)
+        reading = verdicts[0].reading
+        if reading == here.plain or _pronoun(page, k, view.lexicon):
             continue
-        code = fault(here.plain, best.reading)
+        code = fault(here.plain, reading)
         left, right = page.words(k)[1:3]
-        sure = model.calibrated(f"{code}.{model.group(page, k)}", best.probability)
+        sure = model.calibrated(f"{code}.{model.group(page, k)}", verdicts[0].probability)
+        why = f"between '{left}' and '{right}' {reading!r} is likelier"
+        if (parted := spaced(here.plain, verdicts)) is not None:
+            sure = max(sure, model.calibrated(f"{code}.blank", parted.probability))
+            why = f"'{left}' and '{right}' are two words"
         if not (familiar(left, view.lexicon) and familiar(right, view.lexicon)):
             sure = min(sure, UNSURE)
-        why = f"between '{left}' and '{right}' {best.reading!r} is likelier"
-        yield Found(change(view.text, here, best.reading), code, sure, why)
+        yield Found(change(view.text, here, reading), code, sure, why)
 
 
 def _pronoun(page: Page, k: int, lexicon: Lexicon) -> bool:

@@ -58,6 +58,7 @@ _GOVERNS = frozenset(
 _COUPLES = frozenset(["and", "or", "but", "nor", "not", "if", "when", "as", "though"])
 NEAR = 45  # characters: a quotation or aside so short is one, whatever the words say
 SUREST = 0.99  # nothing is surer than its truth was
+PARTING = frozenset(",;:")  # these are never tight between two words, whatever they are misreadings of
 # Kinds of readings; what is not named here is "other".
 KINDS = {
     " ": "blank",
@@ -202,6 +203,17 @@ class Model:
                 kept = rest if rest[-1] == " " or rest[-1] not in ",;:" else f"{rest} "
                 return [(mark, log(0.1)), *((r, p + log(0.9 if r == kept else 0.3)) for r, p in others)]
         return [(mark, 0.0)]
+
+
+def spaced(mark: str, verdicts: Sequence[Verdict]) -> Verdict | None:
+    """The same mark with a blank after it, where it has none: as likely as all readings that part the words are.
+
+    Whether `and,when` had a comma or a speck is one question, that its words are two is another, and surer. None
+    where a speck is the likeliest: a blank would make a comma of it for every reader.
+    """
+    if mark not in PARTING or verdicts[0].reading != f"{mark} ":
+        return None
+    return Verdict(f"{mark} ", sum([v.probability for v in verdicts if " " in v.reading]))
 
 
 def settled(page: Page, k: int) -> bool:
