@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ocrfix.lexicon import Kind, Lexicon
 from ocrfix.lexicon.compiling.strokes import SHORTEST
-from ocrfix.words.channel import Channel, misread
+from ocrfix.words.channel import Channel, Reading, misread
 from ocrfix.words.tokens import casing, in_case
 
 DATA = Path(__file__).parent / "data"
@@ -92,7 +92,7 @@ class Candidates:
     ) -> Iterator[_Found]:
         """All candidates but some that `most` others beat."""
         least = -30 if distance > 1 else _SLIGHT
-        log_of, kinds_of, case = self._channel.log, self._lexicon.kinds, casing(token, opens)
+        log_of, kinds_of, case = Reading(self._channel, token).log, self._lexicon.kinds, casing(token, opens)
         totals: list[float] = []  # of the `most` best so far, the worst first
         for _, prior, word in likely:
             shown = in_case(word, case)
@@ -101,7 +101,7 @@ class Candidates:
                 shown = shown[:1].upper() + shown[1:]
                 kinds = kinds_of(shown)
             floor = max(least, totals[0] - prior - 1e-6) if len(totals) == most else least
-            if kinds and (channel := log_of(shown, token, floor)) > floor:
+            if kinds and (channel := log_of(shown, floor)) > floor:
                 insort(totals, channel + prior)
                 del totals[:-most]
                 yield word, shown, channel, prior, int(kinds)

@@ -16,6 +16,7 @@ from rapidfuzz.distance import Levenshtein, Postfix, Prefix
 DATA = Path(__file__).parent / "data"
 _REACH = 3
 _NEVER = -1e9
+_NOTHING: dict[str, float] = {}
 _LEAST = -30.0  # three strokes that were never seen; nobody asks for less
 
 
@@ -38,11 +39,11 @@ class Channel:
     """Weights of misreadings. `log(truth, ocr)` is 0 for equal strings and below 0 otherwise."""
 
     def __init__(self, rows: dict[str, dict[str, float]], change: float = -9.0, gap: float = -8.5) -> None:
-        self._rows = rows
-        self._change = change
-        self._gap = gap
-        self._parts = lru_cache(maxsize=5_000)(self._parts_at)
-        self._steps = lru_cache(maxsize=30_000)(self._steps_from)
+        self.rows = rows
+        self.change = change
+        self.gap = gap
+        self.longer = {truth[:1] for truth in rows if len(truth) > 1}  # what begins a stretch that has weights
+        self.read_as = {ocr for row in rows.values() for ocr in row if len(ocr) > 1}  # stretches, as the page has them
 
     @classmethod
     def load(cls, path: Path = DATA / "channel.json") -> Channel:
@@ -55,61 +56,115 @@ class Channel:
 
         What is not above `least` may come out as anything below that.
         """
-        head = Prefix.similarity(truth, ocr)
-        truth, ocr = truth[head:], ocr[head:]
-        tail = Postfix.similarity(truth, ocr)
-        if tail:
-            truth, ocr = truth[:-tail], ocr[:-tail]
-        if len(truth) <= 1 and len(ocr) <= 1:
-            return self._step(truth, ocr)
-        return self._parted(truth, ocr, least)
+        return Reading(self, ocr).log(truth, least)
 
-    def _parted(self, truth: str, ocr: str, least: float) -> float:
+
+class Reading:
+    """A token of the page, for the channel to hold many words against."""
+
+    def __init__(self, channel: Channel, ocr: str) -> None:
+        self._rows = channel.rows
+        self._nothing: dict[str, float] = channel.rows.get("", _NOTHING)
+        self._longer = channel.longer
+        self._change = channel.change
+        self._gap = channel.gap
+        self._ocr = ocr
+        # The stretches of two and of three characters that begin at each; "" for those that no word is read as.
+        twos = [ocr[at : at + 2] for at in range(len(ocr))]
+        self._twos = [two if two in channel.read_as else "" for two in twos]
+        threes = [ocr[at : at + 3] for at in range(len(ocr))]
+        self._threes = [three if three in channel.read_as else "" for three in threes]
+
+    def log(self, truth: str, least: float) -> float:
+        """As `Channel.log`."""
+        ocr = self._ocr
+        head = int(Prefix.similarity(truth, ocr))
+        end, stop = len(truth), len(ocr)
+        tail = min(int(Postfix.similarity(truth, ocr)), end - head, stop - head)
+        end, stop = end - tail, stop - tail
+        if end - head <= 1 and stop - head <= 1:
+            return self._step(truth[head:end], ocr[head:stop])
+        return self._parted(truth[head:end], head, stop, least)
+
+    def _parted(self, truth: str, first: int, stop: int, least: float) -> float:
         """The best way to part both strings in stretches; cells of the table not worth following are left out."""
-        least = max(least, self._plain(truth, ocr) - 1e-6)
-        steps, parts_of = self._steps, self._parts
-        windows = [ocr[j : j + _REACH] for j in range(len(ocr) + 1)]
-        best = [[_NEVER] * len(windows) for _ in range(len(truth) + 1)]
-        best[0][0] = 0.0
-        for i, here in enumerate(best):
-            parts = [(part, best[i + len(part)]) for part in parts_of(truth[i : i + _REACH])]
-            for j, so_far in enumerate(here):
+        ocr, twos, threes = self._ocr, self._twos, self._threes
+        rows, nothing, longer, change, gap = self._rows, self._nothing, self._longer, self._change, self._gap
+        count = len(truth)
+        size = stop - first
+        width = size + 1
+        best = [_NEVER] * ((count + 1) * width)
+        best[0] = 0.0
+        start = 0
+        for i in range(count + 1):
+            letter = truth[i : i + 1]
+            row = rows.get(letter, _NOTHING) if letter else _NOTHING
+            stretches: list[tuple[int, dict[str, float]]] = []  # longer ones that begin here: cells ahead, weights
+            if letter in longer:
+                for length in range(2, min(_REACH, count - i) + 1):
+                    found = rows.get(truth[i : i + length])
+                    if found is not None:
+                        stretches.append((length * width, found))
+            for j in range(width):
+                so_far = best[start + j]
                 if so_far <= least:
                     continue
-                for part, there in parts:
-                    for b, weight in steps(part, windows[j]):
-                        if so_far + weight > there[j + b]:
-                            there[j + b] = so_far + weight
-        return best[-1][-1]
-
-    def _parts_at(self, ahead: str) -> tuple[str, ...]:
-        """What to read next of what is ahead: nothing, a character, and longer stretches that have weights."""
-        longer = {ahead[:size] for size in range(2, len(ahead) + 1)}
-        return ("", *ahead[:1], *sorted(longer & self._rows.keys()))
-
-    def _steps_from(self, part: str, window: str) -> list[tuple[int, float]]:
-        """Each length of `window` that `part` can be read as from its beginning, with the weight."""
-        row = self._rows.get(part, {})
-        found = []
-        for size in range(not part, len(window) + 1):
-            if window[:size] in row:
-                found.append((size, row[window[:size]]))
-            elif size < 2 and len(part) < 2:
-                found.append((size, self._step(part, window[:size])))
-        return found
-
-    def _plain(self, truth: str, ocr: str) -> float:
-        """Character by character, with what is over at the end or at the beginning: no other way can be worse."""
-        over, step = len(truth) - len(ocr), self._step
-        if not over:
-            return sum(map(step, truth, ocr))
-        gaps = 3 * self._gap * abs(over)  # more than any costs
-        if over > 0:
-            return gaps + max(sum(map(step, truth, ocr)), sum(map(step, truth[over:], ocr)))
-        return gaps + max(sum(map(step, truth, ocr)), sum(map(step, truth, ocr[-over:])))
+                at = start + j
+                below = at + width
+                left = size - j
+                if letter:
+                    score = so_far + row.get("", gap)
+                    if score > best[below]:
+                        best[below] = score
+                if left:
+                    one = ocr[first + j]
+                    score = so_far + nothing.get(one, gap)
+                    if score > best[at + 1]:
+                        best[at + 1] = score
+                    if letter:
+                        score = so_far + row.get(one, 0.0 if one == letter else change)
+                        if score > best[below + 1]:
+                            best[below + 1] = score
+                two = twos[first + j] if left > 1 else ""
+                three = threes[first + j] if left > 2 else ""
+                if two:
+                    score = so_far + nothing.get(two, _NEVER)
+                    if score > best[at + 2]:
+                        best[at + 2] = score
+                    if letter:
+                        score = so_far + row.get(two, _NEVER)
+                        if score > best[below + 2]:
+                            best[below + 2] = score
+                if three:
+                    score = so_far + nothing.get(three, _NEVER)
+                    if score > best[at + 3]:
+                        best[at + 3] = score
+                    if letter:
+                        score = so_far + row.get(three, _NEVER)
+                        if score > best[below + 3]:
+                            best[below + 3] = score
+                for ahead, weights in stretches:
+                    there = at + ahead
+                    score = so_far + weights.get("", _NEVER)
+                    if score > best[there]:
+                        best[there] = score
+                    if left:
+                        score = so_far + weights.get(ocr[first + j], _NEVER)
+                        if score > best[there + 1]:
+                            best[there + 1] = score
+                    if two:
+                        score = so_far + weights.get(two, _NEVER)
+                        if score > best[there + 2]:
+                            best[there + 2] = score
+                    if three:
+                        score = so_far + weights.get(three, _NEVER)
+                        if score > best[there + 3]:
+                            best[there + 3] = score
+            start += width
+        return best[-1]
 
     def _step(self, truth: str, ocr: str) -> float:
-        weight = self._rows.get(truth, {}).get(ocr)
+        weight = self._rows.get(truth, _NOTHING).get(ocr)
         if weight is not None:
             return weight
         if truth == ocr:
