@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from functools import cache
+from itertools import pairwise, takewhile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ocrfix import lexicon
 from ocrfix.fixer import Span, View
@@ -78,6 +81,42 @@ def test_the_channel_prices_the_part_that_differs() -> None:
     assert channel.log("corner", "comcr") == -9.0
     assert channel.log("the", "thex") == -6.0
     assert channel.log("the", "thq") == channel.log("the", "thz") < -6.0
+
+
+def alike(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))
+
+
+@given(st.text("abcrnm", max_size=6), st.text("abcrnmx", max_size=6))
+def test_the_channel_takes_the_cheapest_way_to_part_both(truth: str, ocr: str) -> None:
+    rows = {
+        "rn": {"m": -4.0, "": -7.5, "mn": -3.0},
+        "a": {"": -3.5, "bc": -4.5},
+        "": {"x": -6.0, "xc": -6.5, "abc": -7.0},
+    }
+    head = alike(truth, ocr)
+    tail = alike(truth[head:][::-1], ocr[head:][::-1])
+
+    @cache
+    def best(i: int, j: int) -> float:
+        """Of the characters from `i` and `j` on, all stretches tried."""
+        if (i, j) == (len(truth) - tail, len(ocr) - tail):
+            return 0.0
+        ways = [-1e9]
+        for a in range(min(3, len(truth) - tail - i) + 1):
+            for b in range(min(3, len(ocr) - tail - j) + 1):
+                part, read = truth[i : i + a], ocr[j : j + b]
+                price = rows.get(part, {}).get(read)
+                if price is None and max(a, b) == 1:
+                    price = 0.0 if part == read else -9.0 if a and b else -8.5
+                if price is not None and (a or b):
+                    ways.append(price + best(i + a, j + b))
+        return max(ways)
+
+    assert Channel(rows).log(truth, ocr, -100.0) == pytest.approx(best(head, head))
+    least = best(head, head) + 1
+    assert Channel(rows).log(truth, ocr, least) <= max(least, 0.0)
 
 
 def test_what_was_likely_misread_costs_less() -> None:
