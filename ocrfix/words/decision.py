@@ -30,6 +30,9 @@ KNOTS: dict[str, tuple[float, ...]] = {
     "lead": (-4, 0, 4),
     "without": (-25, -15),
     "least_prior": (-12, -9),
+    "small_strays": (0.5, 1, 1.5),
+    "begins_next": (-4, 0, 4),
+    "ends_before": (-4, 0, 4),
 }
 # Features that weigh otherwise together: a rare word is believed when the document has it elsewhere, and so on.
 TOGETHER = (
@@ -42,6 +45,8 @@ TOGETHER = (
     ("edits_per_letter", "in_document"), ("channel", "bad_page"), ("gain", "opens"), ("length", "margin"),
     ("strays", "bad_page"), ("rival", "without"), ("gain", "strays"), ("lead", "bad_page"), ("seen_across", "strays"),
     ("own_times", "strays"), ("capital", "next_capital"), ("capital", "before_capital"), ("i_alone", "gain"),
+    ("small_strays", "bad_page"), ("small_strays", "letters"), ("small_strays", "capital"), ("small_strays", "gain"),
+    ("small_strays", "own_times"), ("small_strays", "seen_across"), ("odd", "core_long"),
     ("rival", "gain"), ("rival", "prior"), ("both_known", "gain"), ("least_prior", "gain"), ("rival", "least_length"),
 )  # fmt: skip
 # What ranks a candidate: misreading, fit to the left, fit to the right, frequency, uses elsewhere in the document,

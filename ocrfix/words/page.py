@@ -39,6 +39,7 @@ class Page:
     wrong: int = field(init=False)  # how many of those are unknown
     size: int = field(init=False)
     strays: float = field(init=False)  # single letters that are no word, in a hundred words, as log(1 + n)
+    small_strays: float = field(init=False)  # those that are small letters and have no stop behind them, likewise
     ranked: dict[tuple[int, int], Any] = field(default_factory=dict)  # the ranker's own notes
     placed: dict[tuple[int, int], Any] = field(default_factory=dict)
     misreadings: Counter[tuple[str, str]] = field(default_factory=Counter)  # of the tokens guessed so far
@@ -48,6 +49,14 @@ class Page:
         self.size = sum(self.long)
         single = sum(len(unit.text) == 1 and unit.lower not in _ALONE and not unit.number for unit in self.units)
         self.strays = log(1 + 100 * single / (len(self.units) + 20))
+        small = sum(
+            len(unit.text) == 1 and unit.text.islower() and unit.text not in "av" and not self._stops(unit)
+            for unit in self.units
+        )
+        self.small_strays = log(1 + 100 * small / (len(self.units) + 20))
+
+    def _stops(self, unit: Unit) -> bool:
+        return self.text[unit.end : unit.end + 1] == "."
 
     @property
     def short(self) -> float:

@@ -17,6 +17,9 @@ from ocrfix.words.tokens import Unit
 
 # Marks that are as often a misread letter as a mark, at a word's beginning and at its end.
 _OPENING, _CLOSING = "([;:!'\u2018", ":;)!]'\u2019?"
+# Marks that no writer sets against a word: a misread letter even where the rest is a word (`mile\u00ab`: miles).
+_ODD = frozenset("\u00ab\u00bb*\u00a3^\u00a1}{>$~\u00a5\u20ac\u00a7")
+_ENDS = frozenset({"", ".", ",", ";", ":"})
 _ROMAN = re.compile(r"(?:x{0,2})(?:ix|iv|v?i{1,3}|v)")
 _SHORT = 3
 _LONGEST_DOUBTED = 9  # a longer word that is known is right: too many strokes would have to conspire
@@ -27,7 +30,7 @@ def respelled(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
     if alone_in_capitals(page, at) or _numbered(page, at):
         return
     known = page.known[at]
-    wider = None if known and len(page.units[at].lower) > _SHORT else _with_edges(page, at)
+    wider = _with_edges(page, at, known and len(page.units[at].lower) > _SHORT)
     if wider:
         yield from _weighed(ranker, page, at, "edge", 2, wider)
     if not known:
@@ -59,13 +62,19 @@ def _doubted(ranker: Ranker, page: Page, at: int) -> bool:
     return not (seen(before, word) and seen(word, after))
 
 
-def _with_edges(page: Page, at: int) -> Unit | None:
-    """A short or unknown unit with the mark beside it, which may be a misread letter: `o!` for of, `(he` for the."""
+def _with_edges(page: Page, at: int, odd_only: bool) -> Unit | None:
+    """A unit with the mark beside it, which may be a misread letter: `o!` for of, `(he` for the, `mile\u00ab`: miles.
+
+    A longer word that is known (`odd_only`) takes none of the marks that may stand there by right.
+    """
     unit = page.units[at]
     text = page.text
     before, after = text[unit.start - 1 : unit.start], text[unit.end : unit.end + 1]
-    start = unit.start - (before in _OPENING and before != "")
-    end = unit.end + (after in _CLOSING and after != "" and not text[unit.end + 1 : unit.end + 2].strip())
+    opening, closing = ("", "") if odd_only else (_OPENING, _CLOSING)
+    start = unit.start - (before in _ODD or (before in opening and before != ""))
+    odd = after in _ODD
+    ends = text[unit.end + 1 : unit.end + 2].strip()
+    end = unit.end + ((odd and ends in _ENDS) or (after in closing and after != "" and not ends))
     if (start, end) == (unit.start, unit.end) or text[start - 1 : start].strip():
         return None
     whole = text[start:end]
@@ -122,6 +131,8 @@ def _weighed(
             "at_left": float(unit.start < core.start),
             "at_right": float(unit.end > core.end),
             "bracket": float(unit.text[0] in "([" or unit.text[-1] in ")]"),
+            "odd": float(unit.text[0] in _ODD or unit.text[-1] in _ODD),
+            "core_long": float(page.known[at] and len(core.lower) > _SHORT),
         }
     if kind == "real":
         own = kinds(unit.text)

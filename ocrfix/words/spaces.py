@@ -204,6 +204,41 @@ def _mended(ranker: Ranker, page: Page, at: int, token: str, joined: str) -> Ite
     yield ranker.choice(page, left.start, right.end, best.shown, "mend", features)
 
 
+def _an_initial(page: Page, at: int) -> bool:
+    """Whether unit `at` is one capital, but no `I`, or the `v` of a case at law, and stands beside a name."""
+    unit = page.units[at]
+    if len(unit.text) > 1:
+        return False
+    before = at > 0 and page.units[at - 1].text[0].isupper()
+    behind = page.units[at + 1].text[0].isupper()
+    if unit.text == "v":
+        return before and behind
+    return unit.text.isupper() and unit.text != "I" and (before or behind)
+
+
+def _begins(ranker: Ranker, page: Page, at: int) -> float:
+    """How likely the letters of unit `at` begin the next unit, which is no word (`c ommittoe`: committee)."""
+    unit, other = page.units[at], page.units[at + 1]
+    return 0.0 if page.known[at + 1] else _together(ranker, unit.lower + other.lower, other.lower)
+
+
+def _ends(ranker: Ranker, page: Page, at: int) -> float:
+    unit = page.units[at]
+    if not at or page.known[at - 1] or unit.opens:
+        return 0.0
+    before = page.units[at - 1].lower
+    return _together(ranker, before + unit.lower, before)
+
+
+def _together(ranker: Ranker, joined: str, alone: str) -> float:
+    """How much likelier the best reading of `joined` is than that of the part `alone`; at most 10."""
+    best = [
+        max((c.channel + c.prior for c in ranker.candidates.of(part, part, False)), default=_WORST)
+        for part in (joined, alone)
+    ]
+    return max(-10.0, min(10.0, best[0] - best[1]))
+
+
 def stray(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
     """Unit `at`, a small letter or two that are no word, as dirt that the line does better without."""
     unit = page.units[at]
@@ -219,7 +254,7 @@ def stray(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
     if end - start > 3 or any(c.isdigit() for c in text[start:end]) or text[end : end + 1] != " ":
         return
     a, b, _, _ = page.around(at, at)
-    if at + 1 >= len(page.units) or unit.closes:
+    if at + 1 >= len(page.units) or unit.closes or _an_initial(page, at):
         return
     _, _, c, d = page.around(at + 1, at + 1)
     context = ranker.context
@@ -229,7 +264,13 @@ def stray(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
     with_it = context.log3(a, b, own) + context.fit(next_word, b, own, c, d)
     ranked = ranker.ranked(page, at)
     following = page.units[at + 1]
+    count = ranker.candidates.count
     features: Features = {
+        "joins_next": float(count(unit.lower + following.lower) > 0),
+        "joins_before": float(at > 0 and count(page.units[at - 1].lower + unit.lower) > 0),
+        "begins_next": _begins(ranker, page, at),
+        "ends_before": _ends(ranker, page, at),
+        "small_strays": min(4.0, page.small_strays),
         "gain": max(-10.0, min(25.0, without - with_it)),
         "without": max(_WORST, without),
         "seen_across": float(context.seen(b, next_word)),
