@@ -64,8 +64,10 @@ class View:
         protected: Sequence[Span] = (),
         facts: Mapping[str, Sequence[str]] | None = None,
         confidence: Callable[[Span], float | None] | None = None,
+        begun: str | None = None,
     ) -> None:
         self.text = text
+        self.begun = text if begun is None else begun  # the text as the first fixer of this stage was shown it
         self.lexicon = lexicon
         self.protected = protected  # sorted, disjoint: no fixer may change these
         self.facts: Mapping[str, Sequence[str]] = facts or {}  # what earlier fixers learned about the document

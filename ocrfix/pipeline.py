@@ -60,12 +60,15 @@ def clean(document: Document, fixers: Sequence[Loaded], config: Config, lexicon:
     facts: dict[str, tuple[str, ...]] = dict(document.metadata)
     sure = (lambda span: document.confidence(text.origin(span))) if document.doubted else None
     protected: tuple[Span, ...] | None = None  # what is kept, in the text shown; None when either has changed
+    stage, begun = None, ""
     for fixer in fixers:
         if not any(config.wants(code, fixer.name) for code in fixer.codes):
             continue
         if protected is None:
             protected = text.locate(_united([span for each in kept for span in each.spans]))
-        view = View(text.shown, lexicon, protected, facts, sure)
+        if fixer.stage is not stage:
+            stage, begun = fixer.stage, text.shown
+        view = View(text.shown, lexicon, protected, facts, sure, begun)
         fixes, facts_found, keeps = _run(fixer, view, document.name)
         if keeps:
             kept.extend(Kept(text.origin(keep.span), keep.note) for keep in keeps)

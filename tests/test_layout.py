@@ -217,3 +217,34 @@ def test_numbers_that_count_on_over_pages_are_told_from_lone_ones() -> None:
         if len(t) < 2
     ]
     assert runs == [1.0, 2.0, 1.0, 0.0]
+
+
+SHEET = f"""\
+{STAMP}
+S-E-C-R-E-T
+|; .,-
+{PROSE}
+{PROSE}
+- 2 -
+'' ~ ;
+SECRET
+{STAMP}"""
+
+
+@pytest.mark.parametrize("gone", [[], [2], [2, 6], [0, 2, 6], [1, 2, 5, 6]])
+def test_what_was_taken_out_before_changes_no_verdict(gone: list[int]) -> None:
+    lines = SHEET.split("\n")
+    left = "\n".join(line for place, line in enumerate(lines) if place not in gone)
+    for kind in page.Kind:
+        before = [
+            SHEET[slice(*piece.span)].strip("\n")
+            for piece in page.furniture(SHEET, LEXICON, kind)
+            if SHEET.count("\n", 0, piece.span.start) not in gone
+        ]
+        assert [left[slice(*p.span)].strip("\n") for p in page.furniture(left, LEXICON, kind, SHEET)] == before
+
+
+def test_a_line_changed_meanwhile_is_judged_anew() -> None:
+    left = SHEET.replace("S-E-C-R-E-T", "The cranes were dismantled.")
+    found = [left[slice(*p.span)] for p in page.furniture(left, LEXICON, page.Kind.MARK, SHEET)]
+    assert [mark.strip() for mark in found] == ["SECRET"]

@@ -37,5 +37,5 @@ def propose(view: View, options: Options) -> Iterator[Proposal]:
         if value.key not in view.facts:
             yield Fact(value.span, value.key, value.text)
     if options.remove:
-        for piece in page.furniture(view.text, view.lexicon, page.Kind.FORM):
+        for piece in page.furniture(view.text, view.lexicon, page.Kind.FORM, view.begun):
             yield Fix(piece.span, "", Note("FRM001" if piece.whole else "FRM002", piece.confidence, piece.why))

@@ -37,7 +37,7 @@ class Options:
 
 def propose(view: View, options: Options) -> Iterator[Proposal]:  # noqa: ARG001
     """Take the marks out; state the grade."""
-    pieces = page.furniture(view.text, view.lexicon, page.Kind.MARK)
+    pieces = page.furniture(view.text, view.lexicon, page.Kind.MARK, view.begun)
     if "classification" not in view.facts:
         marks = [(piece.span, squash(view.text[piece.span.start : piece.span.end])) for piece in pieces]
         said = ((span, grade) for read in (_grade, _garbled) for span, mark in marks if (grade := read(mark)))

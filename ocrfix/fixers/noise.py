@@ -30,5 +30,5 @@ class Options:
 
 def propose(view: View, options: Options) -> Iterator[Proposal]:  # noqa: ARG001
     """Take out what no typist wrote."""
-    for piece in page.furniture(view.text, view.lexicon, page.Kind.NOISE):
+    for piece in page.furniture(view.text, view.lexicon, page.Kind.NOISE, view.begun):
         yield Fix(piece.span, "", Note("NOI001" if piece.whole else "NOI002", piece.confidence, piece.why))

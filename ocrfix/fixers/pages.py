@@ -31,5 +31,5 @@ class Options:
 
 def propose(view: View, options: Options) -> Iterator[Proposal]:  # noqa: ARG001
     """Take the page numbers out."""
-    for piece in page.furniture(view.text, view.lexicon, page.Kind.PAGE):
+    for piece in page.furniture(view.text, view.lexicon, page.Kind.PAGE, view.begun):
         yield Fix(piece.span, "", Note("PAG001" if piece.whole else "PAG002", piece.confidence, piece.why))

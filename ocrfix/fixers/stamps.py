@@ -44,6 +44,6 @@ def propose(view: View, options: Options) -> Iterator[Proposal]:
     if not options.remove:
         return
     starts = {stamp.span.start for stamp in model.stamps}
-    for piece in page.furniture(view.text, view.lexicon, page.Kind.STAMP):
+    for piece in page.furniture(view.text, view.lexicon, page.Kind.STAMP, view.begun):
         code = "STM001" if any(piece.span.start <= start < piece.span.end for start in starts) else "STM002"
         yield Fix(piece.span, "", Note(code, piece.confidence, piece.why))

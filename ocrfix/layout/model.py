@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from rapidfuzz.distance import Indel
+
 from ocrfix.edits import Span
 from ocrfix.layout import forest, stamps
 from ocrfix.layout.context import surroundings
@@ -35,7 +37,7 @@ class Lines(NamedTuple):
     measures: list[Line]
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def read(text: str, spans: tuple[Span, ...], lexicon: Lexicon) -> Lines:
     """Measure the lines at `spans`, each by itself and in its surroundings."""
     texts = [text[start:end].strip() for start, end in spans]
@@ -55,15 +57,30 @@ def read(text: str, spans: tuple[Span, ...], lexicon: Lexicon) -> Lines:
     return Lines(texts, rows, measures)
 
 
-def verdicts(text: str, spans: Sequence[Span], lexicon: Lexicon, kind: str) -> Iterator[tuple[Span, Verdict]]:
-    """The lines that are furniture of one kind, or may be, each with its verdict."""
+def verdicts(
+    text: str, spans: Sequence[Span], lexicon: Lexicon, kind: str, first: Lines | None = None
+) -> Iterator[tuple[Span, Verdict]]:
+    """The lines that are furniture of one kind, or may be, each with its verdict.
+
+    `first` is the reading of the text before anything was taken out: a line that still stands as it did there is
+    judged by the surroundings that it had, which the model was fitted on.
+    """
     lines = read(text, tuple(spans), lexicon)
-    for span, line, row, measured in zip(spans, lines.texts, lines.rows, lines.measures, strict=True):
+    rows = lines.rows if first is None else _as_before(lines, first)
+    for span, line, row, measured in zip(spans, lines.texts, rows, lines.measures, strict=True):
         if plainly_text(measured):
             continue
         verdict = _verdict(line, row, kind)
         if verdict is not None:
             yield span, verdict
+
+
+def _as_before(lines: Lines, first: Lines) -> list[tuple[float, ...]]:
+    """The features of the lines, those of `first` for each that stands there too, in order."""
+    rows = list(lines.rows)
+    for was, now, size in Indel.editops(first.texts, lines.texts).as_matching_blocks():
+        rows[now : now + size] = first.rows[was : was + size]
+    return rows
 
 
 def plainly_text(line: Line) -> bool:

@@ -72,14 +72,15 @@ _LINE = re.compile(r"[^\n\f]+")
 
 
 @lru_cache(maxsize=4)
-def furniture(text: str, lexicon: Lexicon, kind: Kind) -> tuple[Furniture, ...]:
-    """The furniture of one kind in a text, in order."""
+def furniture(text: str, lexicon: Lexicon, kind: Kind, begun: str | None = None) -> tuple[Furniture, ...]:
+    """The furniture of one kind in a text, in order. `begun` is that text before any furniture was taken out."""
     page = read(text, lexicon)
     found: list[Furniture] = []
-    short = tuple(line for line in page.lines if line.end - line.start <= LONGEST_LINE)
+    short = _short(page)
+    first = None if begun is None or begun == text else model.read(begun, _short(read(begun, lexicon)), lexicon)
     stamped = _stamped(text, short, page.stamps)
     if page.released:
-        for line, verdict in model.verdicts(text, short, lexicon, kind.value):
+        for line, verdict in model.verdicts(text, short, lexicon, kind.value, first):
             if line not in stamped:
                 found.extend(_whole(text, line, kind, verdict, page.holes))
     if kind is Kind.STAMP:
@@ -91,6 +92,10 @@ def furniture(text: str, lexicon: Lexicon, kind: Kind) -> tuple[Furniture, ...]:
         if line.end - line.start > LONGEST_LINE:
             found.extend(piece for piece in _inside(text, line, page.stamps, page.holes) if piece.kind is kind)
     return tuple(sorted(found, key=lambda piece: piece.span))
+
+
+def _short(page: Page) -> tuple[Span, ...]:
+    return tuple(line for line in page.lines if line.end - line.start <= LONGEST_LINE)
 
 
 def _marked(text: str, lines: Sequence[Span], lexicon: Lexicon) -> bool:
