@@ -56,7 +56,7 @@ def test_the_seed_is_reviewed_by_keyboard_and_apply_gives_the_text_that_was_show
     assert shown(page) == safe.text(result.text)
     press(page, "j j j r")  # an applied change is rejected,
     assert "Rejected" in said(page)
-    press(page, "n a n n a r k k e")  # suggestions are accepted and rejected, and one is read otherwise
+    press(page, "n a n n a r k e")  # suggestions are accepted and rejected, and one is read otherwise
     page.keyboard.type("another reading")
     press(page, "Enter")
     assert "another reading" in shown(page)
