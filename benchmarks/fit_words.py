@@ -193,7 +193,8 @@ def pools(rows: Sequence[Row], sure: Sequence[float]) -> dict[str, list[float]]:
             codes[name].append((p, row.nearer))
     out: dict[str, list[float]] = {}
     for code in sorted(kinds):
-        best = _pool(codes[code]) or _pool(codes[code.partition("/")[0]])
+        proves_itself = code.endswith("/compound")  # elsewhere two words run together are no compound
+        best = _pool(codes[code]) or (None if proves_itself else _pool(codes[code.partition("/")[0]]))
         if best:
             out |= dict.fromkeys(sorted(kinds[code]), best)
     return out
