@@ -8,7 +8,6 @@ from itertools import pairwise, takewhile
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rapidfuzz.distance import Postfix, Prefix
 
 from ocrfix import lexicon
 from ocrfix.fixer import Span, View
