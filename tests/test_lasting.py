@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from test_promises import SEED, worn
 from test_review import on_a_page
@@ -14,7 +14,7 @@ import ocrfix
 from ocrfix import plugins, review
 from ocrfix.config import Config
 from ocrfix.document import from_text
-from ocrfix.edits import Edit
+from ocrfix.edits import Edit, Span
 from ocrfix.result import Entry, Ledger, Result, faults
 from ocrfix.review import Decision, Fate, Verdict
 from ocrfix.text import replay, revert
@@ -65,7 +65,13 @@ def test_apply_gives_what_a_pipeline_with_the_decisions_gives(seed: int) -> None
     assert Ledger.read(applied.to_ledger()).original(applied.text).original == raw
 
 
+def within(spans: object, others: tuple[Span, ...]) -> bool:
+    assert isinstance(spans, tuple)
+    return all(any(other.start <= span.start and span.end <= other.end for other in others) for span in spans)
+
+
 @SLOW
+@example(42)
 @given(st.integers(0, 2**32))
 def test_another_version_overturns_no_decision(seed: int) -> None:
     chance = random.Random(seed)
@@ -88,7 +94,14 @@ def test_another_version_overturns_no_decision(seed: int) -> None:
             assert change(edit) not in counting
         elif fate is not Fate.UNFIT:
             reading = edit.after if decision.verdict is Verdict.ACCEPT else decision.replacement
-            assert (edit.spans, edit.before, reading, edit.order) in counting
+            assert (edit.spans, edit.before, reading, edit.order) in counting or (
+                # what it rested on (`nOr|` read `nOr`) is not read so any more, so that it has fewer characters to span
+                fate is Fate.CARRIED
+                and any(
+                    (before, after, order) == (edit.before, reading, edit.order) and within(spans, edit.spans)
+                    for spans, before, after, order in counting
+                )
+            )
     assert review.reviewed(now, decisions) == outcome
 
 
