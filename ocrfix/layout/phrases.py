@@ -8,8 +8,10 @@ aligned by rapidfuzz. The phrases are data: `data/furniture.txt`.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import NamedTuple
 
 from rapidfuzz.fuzz import partial_ratio_alignment
@@ -55,14 +57,12 @@ def likeness(line: str) -> tuple[Likeness, Likeness, Likeness, float]:
     if len(small) < 3:
         return NOTHING, NOTHING, NOTHING, 1.0
     index = _index()
-    hits: dict[int, int] = {}
-    for gram in {small[at : at + 3] for at in range(len(small) - 2)}:
-        for phrase in index.having.get(gram, ()):
-            hits[phrase] = hits.get(phrase, 0) + 1
+    grams = {small[at : at + 3] for at in range(len(small) - 2)} & index.having.keys()
+    hits = Counter(chain.from_iterable(map(index.having.__getitem__, grams)))
     mine: tuple[list[tuple[float, int, int]], ...] = ([], [], [])
     for phrase, count in hits.items():
-        _, kind, grams = index.phrases[phrase]
-        mine[kind].append((count / grams, count, phrase))
+        _, kind, size = index.phrases[phrase]
+        mine[kind].append((count / size, count, phrase))
     union = bytearray(len(small))
     stamp, marking, form = (_kind(found, union, small, index) for found in mine)
     return stamp, marking, form, union.count(0) / len(small)
