@@ -14,7 +14,7 @@ import regex
 from ocrfix import __version__
 from ocrfix.config import Config
 from ocrfix.document import Document
-from ocrfix.edits import Fact, Fix, Keep, Move, Note, Span
+from ocrfix.edits import Edit, Fact, Fix, Keep, Move, Note, Span
 from ocrfix.fixer import Stage, View
 from ocrfix.lexicon import Lexicon
 from ocrfix.numbers import changes_a_number
@@ -78,6 +78,8 @@ def clean(document: Document, fixers: Sequence[Loaded], config: Config, lexicon:
         for proposal in settled(_wanted(fixes, fixer, view, config)):
             edit = text.lift(_rounded(proposal))
             applies = proposal.note.confidence >= config.apply_at
+            if fixer.stage is Stage.PUNCTUATION and not applies and _at_a_seam(edit, entries):
+                continue
             if applies:
                 text.apply(edit)
                 protected = None
@@ -186,6 +188,17 @@ def _unsure_of_numbers(proposal: Fix | Move, view: View) -> Fix | Move:
         return proposal
     note = proposal.note
     return proposal._replace(note=note._replace(confidence=min(note.confidence, SUREST_OF_A_NUMBER)))
+
+
+def _at_a_seam(edit: Edit, entries: Iterable[Entry]) -> bool:
+    """Whether an edit stands where a move that is offered would part the text: what mark or capital belongs there is
+    not known before the move is decided on."""
+    moves = [entry.edit.order or () for entry in entries if entry.status is Status.SUGGESTED]
+    seams = {seam for blocks in moves for block in blocks for seam in block}
+    return any(span.start - _BESIDE <= seam <= span.end + _BESIDE for span in edit.spans for seam in seams)
+
+
+_BESIDE = 2  # characters: the blank behind a mark, a quotation mark
 
 
 def _rounded(proposal: Fix | Move) -> Fix | Move:

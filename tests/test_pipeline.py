@@ -102,6 +102,25 @@ def test_a_fix_that_meets_part_of_a_kept_stretch_is_dropped() -> None:
 
 
 @pytest.mark.parametrize(
+    ("sure", "mark", "status"),
+    [
+        (0.6, "end.", None),  # where the moved stretch begins: what stands before it depends on the move
+        (0.6, "far.", Status.SUGGESTED),
+        (0.99, "end.", Status.APPLIED),
+    ],
+)
+def test_no_mark_is_suggested_where_an_offered_move_would_part_the_text(
+    sure: float, mark: str, status: Status | None
+) -> None:
+    def move(view: View) -> Iterable[Proposal]:
+        yield Move((Span(14, 23), Span(5, 14)), Note("TST002", 0.7, "out of order"))
+
+    marks = fixer(replacing(mark, mark[:-1] + ",", sure), Stage.PUNCTUATION, "marks")
+    result = clean("far. the end. so it was", fixer(move, Stage.LAYOUT, "mover"), marks)
+    assert [entry.status for entry in result.entries if entry.edit.order is None] == ([status] if status else [])
+
+
+@pytest.mark.parametrize(
     ("before", "after"), [("19+7", "1947"), ("l954", "1954"), ("$50,000", "$60,000"), ("5s.", "5"), ("2 of", "of")]
 )
 def test_a_changed_number_is_at_most_a_suggestion(before: str, after: str) -> None:
