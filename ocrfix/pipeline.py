@@ -75,21 +75,30 @@ def clean(document: Document, fixers: Sequence[Loaded], config: Config, lexicon:
             protected = None
         for fact in facts_found:
             facts[fact.key] = (*facts.get(fact.key, ()), fact.value)
-        for proposal in settled(_wanted(fixes, fixer, view, config)):
-            edit = text.lift(_rounded(proposal))
-            applies = proposal.note.confidence >= config.apply_at
-            if fixer.stage is Stage.PUNCTUATION and not applies and _at_a_seam(edit, entries):
-                continue
-            if applies:
-                text.apply(edit)
-                protected = None
-            entries.append(Entry(edit, Status.APPLIED if applies else Status.SUGGESTED))
+        if _entered(settled(_wanted(fixes, fixer, view, config)), fixer.stage, text, entries, config):
+            protected = None
         if protected is None:
             text.show()
     made_by = {"ocrfix": __version__, "lexicon": lexicon.hash, "config": config.digest}
     told = replace(document, metadata=facts)
     remaining = tuple(_without_echoes(entries))
     return Result(told, remaining, tuple(kept), made_by, rules=_rules(fixers, remaining))
+
+
+def _entered(proposals: Iterable[Fix | Move], stage: Stage, text: Text, entries: list[Entry], config: Config) -> bool:
+    """Enter the proposals, apply the sure ones to `text`; return whether there was one."""
+    changed = False
+    seams = _seams(entries) if stage is Stage.PUNCTUATION else ()
+    for proposal in proposals:
+        edit = text.lift(_rounded(proposal))
+        applies = edit.note.confidence >= config.apply_at
+        if not applies and _beside(edit, seams):
+            continue
+        if applies:
+            text.apply(edit)
+            changed = True
+        entries.append(Entry(edit, Status.APPLIED if applies else Status.SUGGESTED))
+    return changed
 
 
 def _rules(fixers: Iterable[Loaded], entries: Iterable[Entry]) -> dict[str, Rule]:
@@ -190,12 +199,15 @@ def _unsure_of_numbers(proposal: Fix | Move, view: View) -> Fix | Move:
     return proposal._replace(note=note._replace(confidence=min(note.confidence, SUREST_OF_A_NUMBER)))
 
 
-def _at_a_seam(edit: Edit, entries: Iterable[Entry]) -> bool:
-    """Whether an edit stands where a move that is offered would part the text: what mark or capital belongs there is
-    not known before the move is decided on."""
+def _seams(entries: Iterable[Entry]) -> Sequence[int]:
+    """Where the moves that are offered would part the text: what mark or capital belongs there is not known before
+    they are decided on."""
     moves = [entry.edit.order or () for entry in entries if entry.status is Status.SUGGESTED]
-    seams = {seam for blocks in moves for block in blocks for seam in block}
-    return any(span.start - _BESIDE <= seam <= span.end + _BESIDE for span in edit.spans for seam in seams)
+    return sorted({seam for blocks in moves for block in blocks for seam in block})
+
+
+def _beside(edit: Edit, seams: Sequence[int]) -> bool:
+    return any(span.start - _BESIDE <= seam <= span.end + _BESIDE for seam in seams for span in edit.spans)
 
 
 _BESIDE = 2  # characters: the blank behind a mark, a quotation mark

@@ -113,10 +113,10 @@ def test_no_mark_is_suggested_where_an_offered_move_would_part_the_text(
     sure: float, mark: str, status: Status | None
 ) -> None:
     def move(view: View) -> Iterable[Proposal]:
-        yield Move((Span(14, 23), Span(5, 14)), Note("TST002", 0.7, "out of order"))
+        yield Move((Span(17, 26), Span(8, 17)), Note("TST002", 0.7, "out of order"))
 
     marks = fixer(replacing(mark, mark[:-1] + ",", sure), Stage.PUNCTUATION, "marks")
-    result = clean("far. the end. so it was", fixer(move, Stage.LAYOUT, "mover"), marks)
+    result = clean("far. of the end. so it was", fixer(move, Stage.LAYOUT, "mover"), marks)
     assert [entry.status for entry in result.entries if entry.edit.order is None] == ([status] if status else [])
 
 
