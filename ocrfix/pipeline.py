@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import math
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -58,6 +58,7 @@ def clean(document: Document, fixers: Sequence[Loaded], config: Config, lexicon:
     entries: list[Entry] = []
     kept = list(_allowed(document.original, sorted(config.allowed | lexicon.own.phrases)))
     facts: dict[str, tuple[str, ...]] = dict(document.metadata)
+    quoted: list[tuple[str, int, tuple[Span, ...]]] = []  # key and number of a fact that is the text's own words, where
     sure = (lambda span: document.confidence(text.origin(span))) if document.doubted else None
     protected: tuple[Span, ...] | None = None  # what is kept, in the text shown; None when either has changed
     stage, begun = None, ""
@@ -74,15 +75,32 @@ def clean(document: Document, fixers: Sequence[Loaded], config: Config, lexicon:
             kept.extend(Kept(text.origin(keep.span), keep.note) for keep in keeps)
             protected = None
         for fact in facts_found:
+            if fact.value == _in_a_line(view.text[slice(*fact.span)]):
+                quoted.append((fact.key, len(facts.get(fact.key, ())), text.origin(fact.span)))
             facts[fact.key] = (*facts.get(fact.key, ()), fact.value)
         if _entered(settled(_wanted(fixes, fixer, view, config)), fixer.stage, text, entries, config):
             protected = None
         if protected is None:
             text.show()
     made_by = {"ocrfix": __version__, "lexicon": lexicon.hash, "config": config.digest}
-    told = replace(document, metadata=facts)
+    told = replace(document, metadata=_as_cleaned(facts, quoted, text))
     remaining = tuple(_without_echoes(entries))
     return Result(told, remaining, tuple(kept), made_by, rules=_rules(fixers, remaining))
+
+
+def _as_cleaned(
+    facts: Mapping[str, tuple[str, ...]], quoted: Sequence[tuple[str, int, tuple[Span, ...]]], text: Text
+) -> dict[str, tuple[str, ...]]:
+    """The facts, those that quote the text in the words that it has now; one whose place was taken out as it was."""
+    out = {key: list(values) for key, values in facts.items()}
+    for key, number, spans in quoted:
+        now = _in_a_line(" ".join(text.shown[slice(*span)] for span in text.locate(spans)))
+        out[key][number] = now or out[key][number]
+    return {key: tuple(values) for key, values in out.items()}
+
+
+def _in_a_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _entered(proposals: Iterable[Fix | Move], stage: Stage, text: Text, entries: list[Entry], config: Config) -> bool:

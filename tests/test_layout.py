@@ -10,7 +10,7 @@ import pytest
 
 from ocrfix import clean, lexicon
 from ocrfix.edits import Span
-from ocrfix.layout import boxes, codes, forest, frontmatter, labels, model, page, stamps
+from ocrfix.layout import boxes, codes, covers, forest, frontmatter, labels, model, page, stamps
 from ocrfix.layout.context import NAMES as CONTEXT
 from ocrfix.layout.features import NAMES as LINE
 from ocrfix.layout.phrases import likeness, squash
@@ -129,6 +129,63 @@ def test_values_of_a_form_become_metadata() -> None:
     text = "COUNTRY China DATE DISTR. 28 June 1951\nSUBJECT Cranes of the Harbor NO. OF PAGES 2\n"
     found = {value.key: value.text for value in labels.values(text, 0)}
     assert found == {"country": "China", "date": "28 June 1951", "subject": "Cranes of the Harbor", "pages": "2"}
+
+
+COVER = """APPROVED FOR RELEASE: 2007/02/08: CIA-RDP82-00850R000100020042-2
+FOR OFFICIAL USE ONLY
+
+JPRS L/8297
+
+{date}
+
+TRANSLATIONS 0N USSR SCIENCE
+AND TECHNOLOGY
+{more}
+U. S. JOlNT PUBLICATIONS RESEARCH SERVIC
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            COVER.format(date="28 February 1979", more="(FOUO 1/79)"),
+            {
+                "report_number": "JPRS L/8297",
+                "date": "28 February 1979",
+                "title": "TRANSLATIONS 0N USSR SCIENCE AND TECHNOLOGY",
+            },
+        ),
+        ("- AAA 16 -  CHINA: COMMUNIST\nSept. 16, 1954\n\nROSTER OF PRESIDIUM\n", {"date": "Sept. 16, 1954"}),
+        ("SECRET\n\n14 JUN 1976\n\nMEMORANDUM FOR: Chief, SSD\n", {"date": "14 JUN 1976"}),
+        # No date that a calendar has, one that is part of a line, one too far down: nothing is told.
+        (COVER.format(date="39 February 1979", more=""), {"report_number": "JPRS L/8297"}),
+        ("Meeting of the Special Group, 8 February 1963\n", {}),
+        ("to 8 February 1963\n", {}),
+        ("a line\n" * 9 + "8 February 1963\n", {}),
+        ("JPRS L/8297\nwas cited in the report.\n", {}),  # no cover: no service is named
+    ],
+)
+def test_what_a_cover_tells(text: str, told: dict[str, str]) -> None:
+    found = list(covers.values(text, 0))
+    assert {value.key: value.text for value in found} == told
+    assert all(" ".join(text[slice(*value.span)].split()) == value.text for value in found)
+
+
+def test_metadata_quote_the_text_as_it_was_mended() -> None:
+    text = f"COUNTRY China\nSUBJECT Members of the Donocratlc League\nDATE DISTR. 23 May 1949\n\n{PROSE}\n"
+    result = clean(text)
+    assert result.metadata["subject"] == ("Members of the Democratic League",)
+    assert result.metadata["date"] == ("23 May 1949",)
+
+
+def test_a_number_read_as_often_has_the_fewest_zeros_and_a_date_is_in_the_calendar() -> None:
+    lines = (
+        "Approved For Release 2007/02/00 : CIA-RDP02-00050R000100010060-3",
+        "Approved For Release 2007/02/08 : CIA-RDP82-00850R000100010060-3",
+    )
+    read = [stamp for line in lines for stamp in stamps.find(line)]
+    assert stamps.majority(read) == ("CIA-RDP82-00850R000100010060-3", "2007/02/08")
 
 
 def test_furniture_between_pages_goes_and_the_form_feed_stays() -> None:

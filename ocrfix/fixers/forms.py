@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ocrfix.fixer import Fact, Fix, Note, Proposal, Stage, View
-from ocrfix.layout import labels, page
+from ocrfix.layout import covers, labels, page
 
 STAGE = Stage.LAYOUT
 AFTER = ("frontmatter", "noise")
@@ -33,8 +33,10 @@ class Options:
 def propose(view: View, options: Options) -> Iterator[Proposal]:
     """State the values; take the empty labels out."""
     model = page.read(view.text, view.lexicon)
-    for value in labels.values(view.text, model.body):
-        if value.key not in view.facts:
+    told = set(view.facts)
+    for value in (*labels.values(view.text, model.body), *covers.values(view.text, model.body)):
+        if value.key not in told:
+            told.add(value.key)
             yield Fact(value.span, value.key, value.text)
     if options.remove:
         for piece in page.furniture(view.text, view.lexicon, page.Kind.FORM, view.begun):
