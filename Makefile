@@ -11,7 +11,7 @@ PAIRS = $(shell grep -l '"gt": *"' $(DATA)/*.jsonl)
 FIT := OMP_NUM_THREADS=1 $(BIN)/python benchmarks
 FIT_MODULE := OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks
 
-.PHONY: demo browser shells test lint gate score bench bench-report dictionaries compile fit clean
+.PHONY: demo browser shells compiler test lint gate score bench bench-report dictionaries compile wheel fit clean
 
 demo: $(READY)  ## clean a real document and show what was changed
 	@mkdir -p demo
@@ -25,6 +25,9 @@ shells:  ## Debian's zsh and fish, in which the tests try the completion; needs 
 browser:  ## Debian's Chromium, in which the tests drive the report; needs root when it is not there yet
 	@test -x /usr/bin/chromium || [ "$$(id -u)" = 0 ] || { echo "make browser installs Debian's chromium and needs root: run it with sudo"; exit 1; }
 	@test -x /usr/bin/chromium || { apt-get update -q && apt-get install -y -q --no-install-recommends chromium; }
+
+compiler:  ## Debian's C compiler, with which a test builds the wheel of this platform; needs root when there is none yet
+	@command -v cc gcc >/dev/null || { apt-get update -q && apt-get install -y -q --no-install-recommends gcc libc6-dev; }
 
 test: $(READY)  ## all tests
 	$(BIN)/python -m pytest -n auto
@@ -51,6 +54,9 @@ dictionaries: $(READY)  ## compile dictionaries/ anew
 
 compile: $(READY)  ## compile the modules where the time goes, for this folder; any edit of them makes that void
 	$(BIN)/python build_compiled.py
+
+wheel: $(READY)  ## the wheel of this platform, with the compiled modules, in dist/; without OCRFIX_COMPILE it is one for all
+	OCRFIX_COMPILE=1 $(BIN)/python -m pip wheel --no-deps --wheel-dir dist .
 
 fit: $(READY)  ## fit weights on documents with known truth in DATA; with LABELLED pages and TEXTS the layout's, with PLAIN texts the terms'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group fit

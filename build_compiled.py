@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent
 HOUSE = ROOT / "ocrfix"
 PARTS = (
     "lexicon/language.py", "lexicon/lexicon.py", "lexicon/letters.py", "lexicon/words.py",
-    "words/*.py", "lines/*.py", "punct/*.py", "terms/*.py",
+    "words/*.py", "lines/*.py", "punct/*.py", "terms/*.py", "layout/*.py",
 )  # fmt: skip
 GROUP = "ocrfix"
 

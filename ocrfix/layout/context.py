@@ -72,7 +72,7 @@ def surroundings(
                 *(stamp[i], stamp[i + 2], mark[i], mark[i + 2], since[i], until[i]),
                 *(min(6, like[smalls[i]] - 1) if len(smalls[i]) > 2 else 0, overall, len(text) / usual),
                 *(junk[i], junk[i + 2], min(_FAR, i), min(_FAR, count - 1 - i)),
-                *(max(around[0]), sum(around[1]), sum(around[2]), sum(around[3])),
+                *(max(around[0]), sum(around[1], 0.0), sum(around[2], 0.0), sum(around[3], 0.0)),
                 (total[at + 1 + _WINDOW] - total[at - _WINDOW] - prose[at]) / (2 * _WINDOW),
                 *_like_own(text, own),
                 *(_near(forms, at), _near(marks, at)),
@@ -86,7 +86,7 @@ _WINDOW = 8  # lines on either side that are looked at
 
 
 def _near(flags: Sequence[float], at: int) -> float:
-    return sum(flags[at - _NEAR : at]) + sum(flags[at + 1 : at + 1 + _NEAR])
+    return sum(flags[at - _NEAR : at], 0.0) + sum(flags[at + 1 : at + 1 + _NEAR], 0.0)
 
 
 _NEAR = 6  # lines on either side

@@ -92,7 +92,7 @@ def measure(line: str, lexicon: Lexicon) -> Line:
         *(sum(len(w) < 3 for w in words) / count, len(_FLIP.findall(line))),
         *(line[0].isupper(), line[-1] in ".,;:?!", line[-1] in "-~¬", sum(map(line.count, "aeiouyAEIOUY")) / letters),
         *(sum(w[0].isupper() for w in words) / count, sum(lexicon.count(w) > _COMMON for w in kept)),
-        *(sum(strange) / len(strange) if strange else 0.0, min(strange, default=0.0)),
+        *(sum(strange, 0.0) / len(strange) if strange else 0.0, min(strange, default=0.0)),
         *(*stamp, *marking, *form, free, core),
         *(share, _MONTH.search(line) is not None, _YEAR.search(line) is not None),
         *(date is not None, _sized(number, length), _DASHED.match(line) is not None, _BARE.match(line) is not None),

@@ -56,8 +56,8 @@ def shares(row: tuple[float, ...]) -> tuple[float, ...]:
     for node in forest.trees:
         while node.__class__ is tuple:
             node = node[2] if row[node[0]] <= node[1] else node[3]
-        found.append(forest.leaves[node])
-    return tuple(sum(column) / len(found) for column in zip(*found, strict=True))
+        found.append(forest.leaves[int(node)])
+    return tuple(sum(column, 0.0) / len(found) for column in zip(*found, strict=True))
 
 
 def _tree(nodes: Sequence[Sequence[float]]) -> Any:
