@@ -27,7 +27,7 @@ browser:  ## Debian's Chromium, in which the tests drive the report; needs root 
 	@test -x /usr/bin/chromium || { apt-get update -q && apt-get install -y -q --no-install-recommends chromium; }
 
 compiler:  ## Debian's C compiler, with which a test builds the wheel of this platform; needs root when there is none yet
-	@command -v cc gcc >/dev/null || { apt-get update -q && apt-get install -y -q --no-install-recommends gcc libc6-dev; }
+	@command -v cc >/dev/null || command -v gcc >/dev/null || { apt-get update -q && apt-get install -y -q --no-install-recommends gcc libc6-dev; }
 
 test: $(READY)  ## all tests
 	$(BIN)/python -m pytest -n auto
