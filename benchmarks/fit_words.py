@@ -6,8 +6,8 @@ FOLDER holds pairs, one JSON object a line: {"id", "ocr", "gt"}; a "page" in its
 together. Each text is first cleaned by the stages before WORDS. Documents are dealt into five folds by a hash of their
 names: what is reported, and how sure the engine may call itself, comes from documents that the weights were not fitted
 on. Only the nine weights of the ranking are fitted on all. `--write` stores the weights, fitted on all documents, in
-ocrfix/words/data, and the figures of the documents not fitted on in
-benchmarks/results/held_out.json. Sets larger than `--most` documents are thinned. Nothing is random.
+ocrfix/words/data, and the figures of the documents not fitted on in benchmarks/results/held_out.json. Sets larger than
+`--most` documents count as that many. Nothing is random.
 """
 
 from __future__ import annotations
@@ -69,15 +69,15 @@ def read(folder: pathlib.Path, sets: Sequence[str], most: int) -> list[Pair]:
     out = []
     for name in sets:
         lines = (folder / f"{name}.jsonl").read_text("utf-8").splitlines()
-        every = -(-len(lines) // most)
-        for at, line in enumerate(lines):
+        weight = min(1.0, most / len(lines))
+        for line in lines:
             data = json.loads(line)
-            if at % every or not data["gt"]:
+            if not data["gt"]:
                 continue
             together = f"{name}/{data.get('meta', {}).get('page', data['id'])}" if name == "tpajax" else data["id"]
             fold = int(hashlib.sha256(together.encode()).hexdigest(), 16) % FOLDS
             text = pipeline.clean(document.from_text(data["ocr"]), fixers, config, words_of).text
-            out.append(Pair(name, data["id"], fold, text, data["gt"]))
+            out.append(Pair(name, data["id"], fold, text, data["gt"], weight))
     return out
 
 
@@ -159,19 +159,20 @@ def fitted(rows: Sequence[Row], hold: float = 3.0) -> dict[str, dict[str, float]
         middle, spread = table.mean(0), table.std(0) + 1e-9
         x = np.c_[np.ones(len(table)), (table - middle) / spread]
         held = np.array([0.0] + [3 * hold if "*" in name else hold for name in names])
-        weights = _newton(x, np.array([float(row.right) for row in mine]), held)
+        each = np.array([row.pair.weight for row in mine])
+        weights = _newton(x, np.array([float(row.right) for row in mine]), held, each)
         slopes = weights[1:] / spread
         out[kind] = {name: round(float(slope), 4) for name, slope in zip(names, slopes, strict=True) if slope}
         out[kind]["bias"] = round(float(weights[0] - slopes @ middle), 4)
     return out
 
 
-def _newton(x: Array, y: Array, held: Array) -> Array:
+def _newton(x: Array, y: Array, held: Array, each: Array) -> Array:
     weights = np.zeros(x.shape[1])
     for _ in range(40):
         p = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
-        curve = (x * (p * (1 - p))[:, None]).T @ x + np.diag(held + 1e-6)
-        step = np.linalg.solve(curve, x.T @ (p - y) + held * weights)
+        curve = (x * (each * p * (1 - p))[:, None]).T @ x + np.diag(held + 1e-6)
+        step = np.linalg.solve(curve, x.T @ (each * (p - y)) + held * weights)
         weights -= step
         if np.abs(step).max() < 1e-6:
             break
@@ -183,14 +184,14 @@ def pools(rows: Sequence[Row], sure: Sequence[float]) -> dict[str, list[float]]:
 
     Right is here what `ocrfix eval` calls right: nearer to the truth than before. Fair pages have pools of their own.
     """
-    codes: collections.defaultdict[str, list[tuple[float, bool]]] = collections.defaultdict(list)
+    codes: collections.defaultdict[str, list[tuple[float, bool, float]]] = collections.defaultdict(list)
     kinds: collections.defaultdict[str, set[str]] = collections.defaultdict(set)
     for p, row in zip(sure, rows, strict=True):
         pool = pool_of(row.kind, row.features)
         code = code_of(pool)
         kinds[code].add(pool)
         for name in {code, code_of(row.kind)}:  # with few fair pages all pages decide
-            codes[name].append((p, row.nearer))
+            codes[name].append((p, row.nearer, row.pair.weight))
     out: dict[str, list[float]] = {}
     for code in sorted(kinds):
         proves_itself = code.endswith("/compound")  # elsewhere two words run together are no compound
@@ -200,12 +201,13 @@ def pools(rows: Sequence[Row], sure: Sequence[float]) -> dict[str, list[float]]:
     return out
 
 
-def _pool(mine: Iterable[tuple[float, bool]]) -> list[float] | None:
-    right, best = 0, None
-    for n, (p, ok) in enumerate(sorted(mine, reverse=True), 1):
-        right += ok
-        if n >= LEAST and p >= 0.5 and right / n >= SURE:
-            best = [round(p, 4), round(max(SURE, right / n), 4)]
+def _pool(mine: Iterable[tuple[float, bool, float]]) -> list[float] | None:
+    right, size, best = 0.0, 0.0, None
+    for n, (p, ok, weight) in enumerate(sorted(mine, reverse=True), 1):
+        right += ok * weight
+        size += weight
+        if n >= LEAST and p >= 0.5 and right / size >= SURE:
+            best = [round(p, 4), round(max(SURE, right / size), 4)]
     return best
 
 
@@ -230,7 +232,7 @@ def held_out(pairs: Sequence[Pair], rows: Sequence[Row], sure: Sequence[float], 
             changes[row.pair.set, row.pair.id].append((p, row.start, row.end, row.after))
     about = (
         f"the WORDS stage alone (spacing and spelling), on texts cleaned by the stages before it; {FOLDS} folds by "
-        "document, each scored with weights fitted on the others; sets thinned as in the fit"
+        "document, each scored with weights fitted on the others"
     )
     keep(figures(pairs, changes), about)
 

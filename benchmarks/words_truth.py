@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log
@@ -28,6 +28,7 @@ class Pair:
     fold: int
     text: str
     truth: str
+    weight: float = 1.0  # how much of a document it counts as in a fit
 
 
 class Block(NamedTuple):
@@ -131,25 +132,33 @@ def _within(part: list[str], whole: list[str]) -> bool:
     return size > 0 and any(whole[k : k + size] == part for k in range(len(whole) - size + 1))
 
 
-def channel(pairs: Iterable[Pair], prior: Iterable[tuple[str, str, float]]) -> dict[str, Any]:
+def channel(pairs: Sequence[Pair], prior: Iterable[tuple[str, str, float]]) -> dict[str, Any]:
     """Fit the weights of misreadings: {"change": x, "gap": x, "weights": {truth: {ocr: natural log}}}.
 
     `prior` gives misreadings counted elsewhere: (truth, ocr, count), already scaled down.
     """
-    seen: Counter[tuple[str, str]] = Counter()
-    stood: Counter[str] = Counter()
-    for pair in pairs:
-        for block in blocks(pair.text, pair.truth):
-            _count(block.ocr, block.truth, seen, stood)
-    for truth, ocr, count in prior:
-        seen[truth, ocr] += count  # type: ignore[assignment]
+    seen: defaultdict[tuple[str, str], float] = defaultdict(float)
+    stood: defaultdict[str, float] = defaultdict(float)
+    for weight in sorted({pair.weight for pair in pairs}):
+        mine_seen: Counter[tuple[str, str]] = Counter()
+        mine_stood: Counter[str] = Counter()
+        for pair in pairs:
+            if pair.weight == weight:
+                for block in blocks(pair.text, pair.truth):
+                    _count(block.ocr, block.truth, mine_seen, mine_stood)
+        for change, count in mine_seen.items():
+            seen[change] += weight * count
+        for part, count in mine_stood.items():
+            stood[part] += weight * count
+    for truth, ocr, often_seen in prior:
+        seen[truth, ocr] += often_seen
     total = sum(count for part, count in stood.items() if len(part) == 1)
     weights: dict[str, dict[str, float]] = {}
-    for (truth, ocr), count in seen.items():
-        if count >= 1.5:
+    for (truth, ocr), times in seen.items():
+        if times >= 1.5:
             often = stood[truth] if truth else total
             often += 25 if often < 20 else 5
-            weights.setdefault(truth, {})[ocr] = round(log(min(0.9, (count - 0.4) / often)), 2)
+            weights.setdefault(truth, {})[ocr] = round(log(min(0.9, (times - 0.4) / often)), 2)
     return {"change": -10.0, "gap": -9.5, "weights": weights}
 
 

@@ -24,7 +24,14 @@ CODES = {
     "SPC002": "a word split by a space",
     "SPC003": "a word with a space after every letter",
 }
-_CODE_OF = {"split": "SPC001", "drop": "SPC001", "merge": "SPC002", "mend": "SPC002", "letters": "SPC003"}
+_CODE_OF = {
+    "split": "SPC001",
+    "drop": "SPC001",
+    "merge": "SPC002",
+    "mend": "SPC002",
+    "across": "SPC002",
+    "letters": "SPC003",
+}
 
 
 @dataclass(frozen=True)

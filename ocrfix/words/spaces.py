@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from math import exp, log
 
@@ -13,6 +14,10 @@ from ocrfix.words.ranking import Choice, Ranker
 from ocrfix.words.tokens import recased
 
 _GAPS = frozenset({" ", "\n", "-", "- "})
+# A word parted at a line's end that is none here any more: `en. ployment`, `com. - plaining`, `In- '; structed`.
+_ACROSS = re.compile(
+    r"(?=.*[^\s])[ \n]?[-.,;:'\"~=_*|\u00ab\u00bb\u00ac]{0,2}[ \n]?[-.,;:'\"~=_*|\u00ab\u00bb\u00ac]{0,2}[ \n]?"
+)
 _SHORT = 4  # of two tokens that are one garbled word, one is no longer than this, or neither is a word
 _THIN = frozenset("il1tj|\\~^*<>{}[]_=#")  # what a rule between columns or a speck is read as
 _WORST = -30.0
@@ -134,6 +139,7 @@ def merged(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
         return
     gap = page.text[left.end : right.start]
     if gap not in _GAPS:
+        yield from _across(ranker, page, at, gap)
         return
     joined = left.lower + right.lower
     both = page.known[at] and page.known[at + 1]
@@ -202,6 +208,46 @@ def _mended(ranker: Ranker, page: Page, at: int, token: str, joined: str) -> Ite
         "rival": max((max(_WORST, other[0][0]) if other else _WORST for other in rivals), default=_WORST),
     }
     yield ranker.choice(page, left.start, right.end, best.shown, "mend", features)
+
+
+def _across(ranker: Ranker, page: Page, at: int, gap: str) -> Iterator[Choice]:
+    """Units `at` and the next as one word that was parted at a line's end, with the marks that stand between."""
+    left, right = page.units[at], page.units[at + 1]
+    if (page.known[at] and page.known[at + 1]) or not (right.text[0].islower() and _ACROSS.fullmatch(gap)):
+        return
+    joined = left.lower + right.lower
+    if not 4 < len(joined) < 21 or not joined.isalpha():
+        return
+    rivals = [ranker.ranked(page, k) for k in (at, at + 1) if not page.known[k]]
+    features: Features = {
+        "rival": max((max(_WORST, other[0][0]) if other else _WORST for other in rivals), default=_WORST),
+        "stop": float("." in gap),
+        "comma": float("," in gap or ";" in gap),
+        "blank": float(gap[-1].isspace()),
+        "marks": float(len(gap.replace(" ", "").replace("\n", ""))),
+    }
+    if ranker.candidates.count(joined):
+        shown = recased(joined, left.text + right.text, left.opens)
+        features |= {"channel": 0.0, "edits_per_letter": 0.0, "posterior": 0.0, "margin": 8.0, "exact": 1.0}
+        features = _joining(ranker, page, at, joined) | features
+    else:
+        around = page.around(at, at + 1)
+        fit = ranker.context.fit
+        found = ranker.candidates.of(left.text + right.text, joined, left.opens)
+        ranked = sorted(((c.channel + 0.5 * fit(c.lower, *around), c) for c in found), key=lambda pair: -pair[0])
+        if not ranked or ranked[0][1].channel < -25:
+            return
+        total, best = ranked[0]
+        shown = best.shown
+        features |= {
+            "channel": best.channel,
+            "edits_per_letter": -best.channel / len(joined),
+            "posterior": max(-3.0, -log(sum(exp(score - total) for score, _ in ranked))),
+            "margin": min(8.0, total - ranked[1][0]) if len(ranked) > 1 else 8.0,
+            "exact": 0.0,
+        }
+        features = _joining(ranker, page, at, best.lower) | features
+    yield ranker.choice(page, left.start, right.end, shown, "across", features)
 
 
 def _an_initial(page: Page, at: int) -> bool:
