@@ -15,6 +15,7 @@ from ocrfix.words import analyse
 from ocrfix.words.analysis import ranker_for
 from ocrfix.words.channel import Channel, misread
 from ocrfix.words.decision import Decision, bent, pool_of
+from ocrfix.words.engine import choices
 from ocrfix.words.explain import explain
 from ocrfix.words.page import british, derived, elided
 from ocrfix.words.tokens import Reader, recased
@@ -191,6 +192,43 @@ def test_items_counted_in_small_roman_figures_stay() -> None:
     assert [
         found for found in analyse(View(text, LEXICON), 0.5) if text[found.span.start : found.span.end] in ("ii", "iii")
     ] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("the carpenter who was in the en. ployment of the prisoner", "employment"),
+        ("the deceased com. - plaining of pain in the night", "complaining"),
+        ("the constable took the pri- . soner to the cells", "prisoner"),
+        ("the prisoner had arrived. the constable was there", None),  # both are words
+        ("he saw Mr. Xqtw. Vbnmr came later", None),  # a sentence begins
+        ("the sum of 12. tenced was paid", None),  # a number
+        ("the trans-- - -- tlantic mail", None),  # too much stands between
+    ],
+)
+def test_a_word_parted_at_a_lines_end_is_one_whatever_stands_between(text: str, whole: str | None) -> None:
+    found = [choice.after for choice in choices(ranker_for(LEXICON), text) if choice.kind == "across"]
+    assert found == ([whole] if whole else [])
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("The neighbours of the labourer in the harbour had no favour to ask.", "organisation"),
+        ("The neighbors of the laborer in the harbor had no favor to ask.", "organization"),
+    ],
+)
+def test_a_page_is_mended_in_its_own_spelling(page: str, expected: str) -> None:
+    text = page + " The oiganiaation of it was bad."
+    at = text.index("oigan")
+    found = [each.after for each in analyse(View(text, LEXICON), 0.1) if each.span.start == at]
+    assert found == [expected]
+
+
+def test_the_contexts_of_a_spelling_that_the_corpora_hardly_know_are_those_of_the_other() -> None:
+    one, two = (LEXICON.log3("the", "whole", word) for word in ("neighbourhood", "neighborhood"))
+    assert one == two
+    assert LEXICON.log3("the", "whole", "district") != one
 
 
 def test_names_told_apart_by_a_figure_are_left_alone() -> None:

@@ -23,6 +23,7 @@ class Language:
         self.three_row = store["three.row"]
         self.three_word = store["three.word"]
         self.three_counts = store["three.count"]
+        self._alias = dict(zip(store["alias.word"], store["alias.of"], strict=True))
         self._number = words.number("<n>")
         self.unknown = words.number("<unk>")
         self._scores: dict[tuple[int, ...], float] = {}
@@ -30,13 +31,13 @@ class Language:
         self.pair = lru_cache(maxsize=CACHED)(self._pair)  # the place of a pair in the trie, or -1
 
     def token(self, word: str) -> int:
-        """The number of a running token."""
+        """The number of a running token; of a spelling that the corpora hardly know, that of the other spelling."""
         numbers = self._numbers
         found = numbers.get(word)
         if found is None:
             found = numbers.get(word.lower().replace("\u2019", "'"))
         if found is not None:
-            return found
+            return self._alias.get(found, found)
         return self._number if any(c.isdigit() for c in word) else self.unknown
 
     def _pair(self, first: int, second: int) -> int:

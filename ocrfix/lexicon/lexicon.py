@@ -52,6 +52,8 @@ class Lexicon:
         self._near: dict[tuple[str, int], list[tuple[str, int, int]]] = {}
         self._starting: dict[tuple[str, int], list[str]] = {}  # at most a few thousand starts and lengths
         self.hash = _digest(store, own)
+        # Of each word spelled otherwise in America and in Britain: the other spelling, and whether it is British.
+        self.variants = self._words.variants
         self.plausible = self._letters.plausible
         self.confusion = self._letters.confusion
 

@@ -49,6 +49,7 @@ class Words:
         self._forms: list[str] = []
         self._numbers: dict[str, int] = {}
         self._strokes: dict[str, str] = {}
+        self._variants: dict[str, tuple[str, bool]] = {}
 
     def __len__(self) -> int:
         return len(self.flags)
@@ -127,6 +128,16 @@ class Words:
             text = zlib.decompress(bytes(self._store[f"text.{strokes.FILE}"])).decode()
             self._strokes = strokes.table([line.split("\t") for line in text.splitlines()])
         return self._strokes
+
+    @property
+    def variants(self) -> dict[str, tuple[str, bool]]:
+        """Of each word spelled otherwise in America and in Britain: the other spelling, and whether it is British."""
+        if not self._variants:
+            forms = self.forms
+            for british, american in zip(self._store["variant.british"], self._store["variant.american"], strict=True):
+                self._variants[forms[british]] = forms[american], True
+                self._variants[forms[american]] = forms[british], False
+        return self._variants
 
     def starting(self, start: str, length: int) -> range:
         """The numbers of all words of `length` characters that begin with `start`."""

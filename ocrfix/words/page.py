@@ -36,6 +36,7 @@ class Page:
     vocabulary: Counter[str]  # of the text itself
     unknown: float  # share of unknown words among those of three letters and more
     long: list[bool] = field(default_factory=list)  # which units that share is of
+    british: int = 0  # words in British spelling, less those in American
     wrong: int = field(init=False)  # how many of those are unknown
     size: int = field(init=False)
     strays: float = field(init=False)  # single letters that are no word, in a hundred words, as log(1 + n)
@@ -111,7 +112,9 @@ def page_of(text: str, lexicon: Lexicon, reader: Reader) -> Page:
     unknown = sum(is_long and not ok for is_long, ok in zip(long, known, strict=True))
     share = (unknown + 0.5) / (sum(long) + 5)
     guess = [unit.lower if ok else UNKNOWN for unit, ok in zip(found, known, strict=True)]
-    return Page(text, found, known, guess, Counter(unit.lower for unit in found), share, long)
+    vocabulary = Counter(unit.lower for unit in found)
+    spelled = [lexicon.variants[word][1] for word in vocabulary.keys() & lexicon.variants.keys()]
+    return Page(text, found, known, guess, vocabulary, share, long, 2 * sum(spelled) - len(spelled))
 
 
 def is_word(unit: Unit, text: str, lexicon: Lexicon) -> bool:

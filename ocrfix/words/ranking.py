@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import mul
 
@@ -92,7 +93,7 @@ class Ranker:
         place = self.context.place(*around)
         seen, weigh = place.seen, place.weigh
         out: list[Placed] = []
-        for found in self.candidates.of(token.text, token.lower, token.opens, distance):
+        for found in self._as_spelled(self.candidates.of(token.text, token.lower, token.opens, distance), page.british):
             before, behind = seen(found.number)
             pairs = (before >= 0) + (behind >= 0)
             if distance > 1 or pairs:  # a word that exists is not doubted for one that goes with nothing here
@@ -100,6 +101,15 @@ class Ranker:
         if not unit:
             page.placed[at, distance] = (around, out)
         return out
+
+    def _as_spelled(self, found: Sequence[Candidate], british: int) -> Sequence[Candidate]:
+        """Without those that have the other spelling beside them and are not spelled as the page spells."""
+        variants = self.lexicon.variants
+        if not british or not any(each.lower in variants for each in found):
+            return found
+        words = {each.lower for each in found}
+        strange = {word for word in words & variants.keys() if variants[word][1] != (british > 0)}
+        return [each for each in found if each.lower not in strange or variants[each.lower][0] not in words]
 
     def ranked(self, page: Page, at: int, distance: int = 2, unit: Unit | None = None) -> Ranked:
         """The candidates of a token, or of `unit` in its place, with their scores, the most likely first."""

@@ -48,6 +48,8 @@ class Vocabulary:
     number: dict[str, int] = field(default_factory=dict)
     flags: array[int] = field(default_factory=lambda: array("H"))
     counts: array[int] = field(default_factory=lambda: array("I"))
+    variants: list[tuple[int, int]] = field(default_factory=list)  # British and American spelling of one word
+    stands_for: dict[int, int] = field(default_factory=dict)  # the rarer spelling -> the one whose contexts are known
 
 
 def level(word: str) -> int:
@@ -73,7 +75,17 @@ def vocabulary(folder: Path, running: Counter[str]) -> Vocabulary:
     for word in everything:
         out.flags.append(flags.get(word, 0))
         out.counts.append(max(counts[word] or running[word], 1) if word in flags else running[word])
+    for british, american in rows(folder, "variants.tsv"):
+        pair = out.number[british], out.number[american]
+        out.variants.append(pair)
+        rare, common = sorted(pair, key=out.counts.__getitem__)
+        if out.counts[common] >= _MUCH * out.counts[rare]:
+            out.counts[rare] = out.counts[common] // _MUCH
+            out.stands_for[rare] = common
     return out
+
+
+_MUCH = 2  # times as frequent: the corpora are American, and say nothing of how a British author spells
 
 
 def arrays(vocab: Vocabulary) -> dict[str, array[int] | bytes]:
@@ -95,6 +107,10 @@ def arrays(vocab: Vocabulary) -> dict[str, array[int] | bytes]:
         "word.slot": slots,
         "word.flags": vocab.flags,
         "word.count": vocab.counts,
+        "variant.british": array("I", (british for british, _ in vocab.variants)),
+        "variant.american": array("I", (american for _, american in vocab.variants)),
+        "alias.word": array("I", vocab.stands_for),
+        "alias.of": array("I", vocab.stands_for.values()),
     }
 
 
