@@ -225,6 +225,17 @@ def test_a_page_is_mended_in_its_own_spelling(page: str, expected: str) -> None:
     assert found == [expected]
 
 
+@pytest.mark.parametrize(
+    ("token", "expected"),
+    [("ltobert", "Robert"), ("willlam", "William"), ("ootober", "October"), ("tbe", "the"), ("bisbop", "bishop")],
+)
+def test_a_name_has_its_capital_back(token: str, expected: str) -> None:
+    text = f"They were met by {token} in the harbour of the town."
+    at = text.index(token)
+    found = [each.after for each in analyse(View(text, LEXICON), 0.1) if each.span.start == at]
+    assert found[:1] == [expected]
+
+
 def test_the_contexts_of_a_spelling_that_the_corpora_hardly_know_are_those_of_the_other() -> None:
     one, two = (LEXICON.log3("the", "whole", word) for word in ("neighbourhood", "neighborhood"))
     assert one == two

@@ -54,6 +54,7 @@ class Lexicon:
         self.hash = _digest(store, own)
         # Of each word spelled otherwise in America and in Britain: the other spelling, and whether it is British.
         self.variants = self._words.variants
+        self.capital = self._words.capital
         self.plausible = self._letters.plausible
         self.confusion = self._letters.confusion
 

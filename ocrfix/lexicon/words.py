@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA, Levenshtein
 
 from ocrfix.lexicon.compiling import strokes
 from ocrfix.lexicon.compiling.deletes import NUMBER_BITS, PREFIX, deletes
-from ocrfix.lexicon.compiling.vocabulary import level
+from ocrfix.lexicon.compiling.vocabulary import CAPITAL, level
 from ocrfix.lexicon.store import Store
 
 _NUMBER = (1 << NUMBER_BITS) - 1
@@ -85,6 +85,11 @@ class Words:
     def kinds_of(self, number: int, case: int) -> Kind:
         """The same for a number."""
         return _kinds_at(self.flags[number], case)
+
+    def capital(self, form: str) -> bool:
+        """Whether a lower-cased form is written with a capital only (`robert`, `indian`)."""
+        number = self.numbers.get(form)
+        return number is not None and bool(self.flags[number] & CAPITAL)
 
     def near(self, form: str, distance: int) -> list[tuple[int, int]]:
         """(distance, number) of all known words within `distance` (at most 2) of a lower-cased form."""

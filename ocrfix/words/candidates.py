@@ -93,6 +93,7 @@ class Candidates:
         """All candidates but some that `most` others beat."""
         least = -30 if distance > 1 else _SLIGHT
         log_of, kinds_of, case = Reading(self._channel, token).log, self._lexicon.kinds, casing(token, opens)
+        capital = self._lexicon.capital
         totals: list[float] = []  # of the `most` best so far, the worst first
         for _, prior, word in likely:
             shown = in_case(word, case)
@@ -101,7 +102,13 @@ class Candidates:
                 shown = shown[:1].upper() + shown[1:]
                 kinds = kinds_of(shown)
             floor = max(least, totals[0] - prior - 1e-6) if len(totals) == most else least
-            if kinds and (channel := log_of(shown, floor)) > floor:
+            if not kinds:
+                continue
+            channel = log_of(shown, floor)
+            if case == 0 and capital(word):  # read with a small letter, or its capital misread (`ltobert`)
+                shown = shown[:1].upper() + shown[1:]
+                channel = max(channel, log_of(shown, floor))
+            if channel > floor:
                 insort(totals, channel + prior)
                 del totals[:-most]
                 yield word, shown, channel, prior, int(kinds)

@@ -19,6 +19,7 @@ from .sources import rows
 WORD, NAME, PLACE, TERM = range(4)
 SPECIAL = ("</s>", "<n>", "<p>", "<s>", "<unk>")
 _LEVEL_SHIFT = 4  # flags: four bits of kinds, then two bits of case for each kind
+CAPITAL = 1 << 12  # and whether a word is written with a capital only, though lists of running words have it without
 _FILES = (
     ("words.tsv", WORD),
     ("general.tsv", WORD),
@@ -70,19 +71,26 @@ def vocabulary(folder: Path, running: Counter[str]) -> Vocabulary:
                     _note(flags, form, kind)
             if name in _COUNTED:
                 counts[row[0].lower()] = max(counts[row[0].lower()], int(row[1]))
+    for (word,) in rows(folder, "capitals.tsv"):
+        if word.lower() in flags:
+            flags[word.lower()] |= CAPITAL
     everything = sorted(flags.keys() | running.keys() | set(SPECIAL), key=lambda word: (len(word), word))
     out = Vocabulary(words=everything, number={word: n for n, word in enumerate(everything)})
     for word in everything:
         out.flags.append(flags.get(word, 0))
         out.counts.append(max(counts[word] or running[word], 1) if word in flags else running[word])
     for british, american in rows(folder, "variants.tsv"):
-        pair = out.number[british], out.number[american]
-        out.variants.append(pair)
-        rare, common = sorted(pair, key=out.counts.__getitem__)
-        if out.counts[common] >= _MUCH * out.counts[rare]:
-            out.counts[rare] = out.counts[common] // _MUCH
-            out.stands_for[rare] = common
+        _vary(out, out.number[british], out.number[american])
     return out
+
+
+def _vary(vocab: Vocabulary, british: int, american: int) -> None:
+    """Note two spellings of one word; one much rarer has its count from the other."""
+    vocab.variants.append((british, american))
+    rare, common = sorted((british, american), key=vocab.counts.__getitem__)
+    if vocab.counts[common] >= _MUCH * vocab.counts[rare]:
+        vocab.counts[rare] = vocab.counts[common] // _MUCH
+        vocab.stands_for[rare] = common
 
 
 _MUCH = 2  # times as frequent: the corpora are American, and say nothing of how a British author spells
