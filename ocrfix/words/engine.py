@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ocrfix.words.joins import merged
 from ocrfix.words.letters import spaced
 from ocrfix.words.ranking import Choice, Ranker
 from ocrfix.words.respell import respelled
-from ocrfix.words.spaces import merged, split, stray
+from ocrfix.words.spaces import split, stray
 
 
 def choices(ranker: Ranker, text: str) -> Iterator[Choice]:

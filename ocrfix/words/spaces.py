@@ -1,10 +1,8 @@
-"""One token for two, two for one: spaces that were lost, or read where there were none."""
+"""Two words for one token, none for one that is dirt: spaces that were lost, specks read as letters."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from math import exp, log
 
 from ocrfix.words.context import UNKNOWN
 from ocrfix.words.decision import Features
@@ -13,12 +11,6 @@ from ocrfix.words.page import Page
 from ocrfix.words.ranking import Choice, Ranker
 from ocrfix.words.tokens import recased
 
-_GAPS = frozenset({" ", "\n", "-", "- "})
-# A word parted at a line's end that is none here any more: `en. ployment`, `com. - plaining`, `In- '; structed`.
-_ACROSS = re.compile(
-    r"(?=.*[^\s])[ \n]?[-.,;:'\"~=_*|\u00ab\u00bb\u00ac]{0,2}[ \n]?[-.,;:'\"~=_*|\u00ab\u00bb\u00ac]{0,2}[ \n]?"
-)
-_SHORT = 4  # of two tokens that are one garbled word, one is no longer than this, or neither is a word
 _THIN = frozenset("il1tj|\\~^*<>{}[]_=#")  # what a rule between columns or a speck is read as
 _WORST = -30.0
 _COMMON = -7.0  # log share of running words: `has`, `so`, `we`; compounds are made of rarer ones
@@ -128,126 +120,6 @@ def _mended_halves(ranker: Ranker, head: str, tail: str) -> Iterator[tuple[str, 
         for other in near(head, head, False, 1)[:2]:
             if _stands(ranker, other.lower):
                 yield other.lower, tail, other.channel
-
-
-def merged(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
-    """Units `at` and the next as one word, as they stand or misread as well (`gover ment`)."""
-    if at + 1 >= len(page.units):
-        return
-    left, right = page.units[at], page.units[at + 1]
-    if left.closes or right.lower == "<n>" or left.lower == "<n>":
-        return
-    gap = page.text[left.end : right.start]
-    if gap not in _GAPS:
-        yield from _across(ranker, page, at, gap)
-        return
-    joined = left.lower + right.lower
-    both = page.known[at] and page.known[at + 1]
-    if len(joined) < 3 or sum(map(str.isalpha, joined)) < len(joined) - 1:
-        return
-    listed = ranker.candidates.count(joined)
-    if both and not listed:
-        return
-    if "-" in gap and left.text[0].isupper():  # Shang-hai, Soviet-bloc
-        return
-    if listed:
-        if not both or ("-" not in gap and not ranker.context.seen(left.lower, right.lower)):
-            features = _joining(ranker, page, at, joined)
-            after = recased(joined, left.text + right.text, left.opens)
-            yield ranker.choice(page, left.start, right.end, after, "merge", features)
-    elif len(joined) > 4 and not both and (min(len(left.lower), len(right.lower)) <= _SHORT or not page.known[at]):
-        yield from _mended(ranker, page, at, left.text + right.text, joined)
-
-
-def _joining(ranker: Ranker, page: Page, at: int, joined: str) -> Features:
-    left, right = page.units[at], page.units[at + 1]
-    gap = page.text[left.end : right.start]
-    a, b, c, d = page.around(at, at + 1)
-    context = ranker.context
-    log3, seen = context.log3, context.seen
-    one = left.lower if page.known[at] else UNKNOWN
-    two = right.lower if page.known[at + 1] else UNKNOWN
-    apart = log3(a, b, one) + log3(b, one, two) + context.right(one, two, c, d)
-    return {
-        "gain": max(-10.0, min(25.0, context.fit(joined, a, b, c, d) - apart)),
-        "prior": ranker.candidates.prior(joined),
-        "left_known": float(page.known[at]),
-        "right_known": float(page.known[at + 1]),
-        "both_known": float(page.known[at] and page.known[at + 1]),
-        "left_short": float(len(left.lower) == 1),
-        "right_short": float(len(right.lower) == 1),
-        "length": float(len(joined)),
-        "hyphen": float("-" in gap),
-        "line_end": float("\n" in gap),
-        "capital_inside": float(right.text[:1].isupper() and not left.text.isupper()),
-        "bad_page": page.bad(at, at + 1),
-        "short_page": page.short,
-        "in_document": page.count(joined),
-        "seen_left": float(seen(b, joined)),
-        "seen_right": float(seen(joined, c)),
-    }
-
-
-def _mended(ranker: Ranker, page: Page, at: int, token: str, joined: str) -> Iterator[Choice]:
-    left, right = page.units[at], page.units[at + 1]
-    around = page.around(at, at + 1)
-    fit = ranker.context.fit
-    found = ranker.candidates.of(token, joined, left.opens)
-    ranked = sorted(((c.channel + 0.5 * fit(c.lower, *around), c) for c in found), key=lambda pair: -pair[0])
-    if not ranked or ranked[0][1].channel < -25:
-        return
-    total, best = ranked[0]
-    if best.lower in (left.lower, right.lower):  # that would take out a letter, not join two parts
-        return
-    rivals = [ranker.ranked(page, k) for k in (at, at + 1) if not page.known[k]]
-    features = _joining(ranker, page, at, best.lower) | {
-        "channel": best.channel,
-        "edits_per_letter": -best.channel / len(joined),
-        "posterior": max(-3.0, -log(sum(exp(score - total) for score, _ in ranked))),
-        "margin": min(8.0, total - ranked[1][0]) if len(ranked) > 1 else 8.0,
-        "rival": max((max(_WORST, other[0][0]) if other else _WORST for other in rivals), default=_WORST),
-    }
-    yield ranker.choice(page, left.start, right.end, best.shown, "mend", features)
-
-
-def _across(ranker: Ranker, page: Page, at: int, gap: str) -> Iterator[Choice]:
-    """Units `at` and the next as one word that was parted at a line's end, with the marks that stand between."""
-    left, right = page.units[at], page.units[at + 1]
-    if (page.known[at] and page.known[at + 1]) or not (right.text[0].islower() and _ACROSS.fullmatch(gap)):
-        return
-    joined = left.lower + right.lower
-    if not 4 < len(joined) < 21 or not joined.isalpha():
-        return
-    rivals = [ranker.ranked(page, k) for k in (at, at + 1) if not page.known[k]]
-    features: Features = {
-        "rival": max((max(_WORST, other[0][0]) if other else _WORST for other in rivals), default=_WORST),
-        "stop": float("." in gap),
-        "comma": float("," in gap or ";" in gap),
-        "blank": float(gap[-1].isspace()),
-        "marks": float(len(gap.replace(" ", "").replace("\n", ""))),
-    }
-    if ranker.candidates.count(joined):
-        shown = recased(joined, left.text + right.text, left.opens)
-        features |= {"channel": 0.0, "edits_per_letter": 0.0, "posterior": 0.0, "margin": 8.0, "exact": 1.0}
-        features = _joining(ranker, page, at, joined) | features
-    else:
-        around = page.around(at, at + 1)
-        fit = ranker.context.fit
-        found = ranker.candidates.of(left.text + right.text, joined, left.opens)
-        ranked = sorted(((c.channel + 0.5 * fit(c.lower, *around), c) for c in found), key=lambda pair: -pair[0])
-        if not ranked or ranked[0][1].channel < -25:
-            return
-        total, best = ranked[0]
-        shown = best.shown
-        features |= {
-            "channel": best.channel,
-            "edits_per_letter": -best.channel / len(joined),
-            "posterior": max(-3.0, -log(sum(exp(score - total) for score, _ in ranked))),
-            "margin": min(8.0, total - ranked[1][0]) if len(ranked) > 1 else 8.0,
-            "exact": 0.0,
-        }
-        features = _joining(ranker, page, at, best.lower) | features
-    yield ranker.choice(page, left.start, right.end, shown, "across", features)
 
 
 def _an_initial(page: Page, at: int) -> bool:
