@@ -144,7 +144,8 @@ def verdicts_on(result: Result, truth: str) -> list[Verdict]:
     """What each edit did, moves and edits of white space alone left out.
 
     The original is aligned with the truth, character by character. An edit, with the rest of the words it
-    touches, is held against what the truth has at that place, before and after.
+    touches, is held against what the truth has at that place, before and after. A word taken out is held against it
+    with the words on both sides: whether the truth lacks it with the blank before or behind it cannot be told.
     """
     original = result.document.original.translate(_PLAIN)
     truth = truth.translate(_PLAIN)
@@ -164,6 +165,8 @@ def verdicts_on(result: Result, truth: str) -> list[Verdict]:
             continue
         start, end = edit.spans[0].start, edit.spans[-1].end
         left, right = _word_start(original, start), _word_end(original, end)
+        if not edit.after.strip():
+            left = _word_start(original, _blank_start(original, left))
         head, tail = original[left:start], original[end:right]
         there = truth[_word_start(truth, aligned(left)) : _word_end(truth, aligned(right))]
         was, now = plain(head + edit.before + tail), plain(_MARK.sub(" ", head + edit.after + tail))
@@ -177,6 +180,12 @@ def _near(truth: str, text: str) -> int:
 
 def _word_start(text: str, offset: int) -> int:
     while offset and not text[offset - 1].isspace():
+        offset -= 1
+    return offset
+
+
+def _blank_start(text: str, offset: int) -> int:
+    while offset and text[offset - 1].isspace():
         offset -= 1
     return offset
 
