@@ -12,6 +12,8 @@ Three things can be right, and the document's own spellings, the lexicon and the
     well- known     -> well-known     a compound: the hyphen stays
     pre- and post-war                   left alone: `pre-` waits for its second half
 
+A speck of the margin may stand between the halves (`Metropo- c litan`).
+
 It must not touch a dash between words (`Palestine -- the`), a full stop that ends a sentence, or a hyphen that
 stands where nothing was broken. A capital inside a welded word is made small (`meet- Ing` -> `meeting`) only
 when the small spelling is a word. Spelling mistakes in the halves are left to the spelling fixer.
@@ -24,13 +26,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ocrfix.fixer import Fix, Note, Span, Stage, View
-from ocrfix.lines.broken import Break, Vocabulary, breaks, joined, matched, unmarked, verdict
+from ocrfix.lines.broken import OVER, Break, Vocabulary, breaks, joined, matched, over_specks, unmarked, verdict
 
 STAGE = Stage.LINES
 CODES = {
     "HYP001": "a word broken at a line's end",
     "HYP002": "a compound broken at its hyphen",
     "HYP003": "a word cut at a line's end without a hyphen",
+    "HYP004": "a word broken at a line's end, with a speck between the halves",
 }
 
 # `pre- and post-war`, `two- or three-fold`: the first half waits; only a common word (`thous-` `and`) outweighs that
@@ -70,6 +73,11 @@ def propose(view: View, options: Options) -> Iterator[Fix]:
     for here, sure in unmarked(text, view.lexicon):
         word = here.left + here.right
         note = Note("HYP003", sure, f"'{here.left}' + '{here.right}' is a word, the halves are not")
+        yield from _fixes(view, options, here, word, note)
+
+    for here in over_specks(text, view.lexicon):
+        word = here.left + here.right
+        note = Note("HYP004", OVER, f"'{here.left}' + '{here.right}' is a word; what stands between is none")
         yield from _fixes(view, options, here, word, note)
 
 
