@@ -51,6 +51,7 @@ class Fact(NamedTuple):
     span: Span
     key: str  # "document_number"
     value: str
+    quotes: bool = False  # whether the value is the text there, and follows what later fixers make of it
 
 
 class Keep(NamedTuple):

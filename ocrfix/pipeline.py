@@ -58,7 +58,7 @@ def clean(document: Document, fixers: Sequence[Loaded], config: Config, lexicon:
     entries: list[Entry] = []
     kept = list(_allowed(document.original, sorted(config.allowed | lexicon.own.phrases)))
     facts: dict[str, tuple[str, ...]] = dict(document.metadata)
-    quoted: list[tuple[str, int, tuple[Span, ...]]] = []  # key and number of a fact that is the text's own words, where
+    quoted: list[tuple[str, int, tuple[Span, ...]]] = []  # key and number of a fact that quotes the text, and where
     sure = (lambda span: document.confidence(text.origin(span))) if document.doubted else None
     protected: tuple[Span, ...] | None = None  # what is kept, in the text shown; None when either has changed
     stage, begun = None, ""
@@ -75,7 +75,7 @@ def clean(document: Document, fixers: Sequence[Loaded], config: Config, lexicon:
             kept.extend(Kept(text.origin(keep.span), keep.note) for keep in keeps)
             protected = None
         for fact in facts_found:
-            if fact.value == _in_a_line(view.text[slice(*fact.span)]):
+            if fact.quotes:
                 quoted.append((fact.key, len(facts.get(fact.key, ())), text.origin(fact.span)))
             facts[fact.key] = (*facts.get(fact.key, ()), fact.value)
         if _entered(settled(_wanted(fixes, fixer, view, config)), fixer.stage, text, entries, config):

@@ -179,6 +179,12 @@ def test_metadata_quote_the_text_as_it_was_mended() -> None:
     assert result.metadata["date"] == ("23 May 1949",)
 
 
+def test_a_code_is_named_as_it_is_and_not_as_it_is_shown() -> None:
+    result = clean(f"{PROSE}\n25X1A\n{PROSE}\n")
+    assert "[25X1A]" in result.text
+    assert result.metadata["redaction"] == ("25X1A",)
+
+
 def test_a_number_read_as_often_has_the_fewest_zeros_and_a_date_is_in_the_calendar() -> None:
     lines = (
         "Approved For Release 2007/02/00 : CIA-RDP02-00050R000100010060-3",

@@ -37,7 +37,7 @@ def propose(view: View, options: Options) -> Iterator[Proposal]:
     for value in (*labels.values(view.text, model.body), *covers.values(view.text, model.body)):
         if value.key not in told:
             told.add(value.key)
-            yield Fact(value.span, value.key, value.text)
+            yield Fact(value.span, value.key, value.text, quotes=True)
     if options.remove:
         for piece in page.furniture(view.text, view.lexicon, page.Kind.FORM, view.begun):
             yield Fix(piece.span, "", Note("FRM001" if piece.whole else "FRM002", piece.confidence, piece.why))
