@@ -156,7 +156,7 @@ U. S. JOlNT PUBLICATIONS RESEARCH SERVIC
                 "title": "TRANSLATIONS 0N USSR SCIENCE AND TECHNOLOGY",
             },
         ),
-        ("- AAA 16 -  CHINA: COMMUNIST\nSept. 16, 1954\n\nROSTER OF PRESIDIUM\n", {"date": "Sept. 16, 1954"}),
+        ("- 16 -  FAR EAST\nSept. 16, 1954\n\nLIST OF MEMBERS\n", {"date": "Sept. 16, 1954"}),
         ("SECRET\n\n14 JUN 1976\n\nMEMORANDUM FOR: Chief, SSD\n", {"date": "14 JUN 1976"}),
         # No date that a calendar has, one that is part of a line, one too far down: nothing is told.
         (COVER.format(date="39 February 1979", more=""), {"report_number": "JPRS L/8297"}),

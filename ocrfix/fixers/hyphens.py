@@ -12,7 +12,7 @@ Three things can be right, and the document's own spellings, the lexicon and the
     well- known     -> well-known     a compound: the hyphen stays
     pre- and post-war                   left alone: `pre-` waits for its second half
 
-A speck of the margin may stand between the halves (`Metropo- c litan`).
+A speck of the margin may stand between the halves (`Parlia- c mentary`).
 
 It must not touch a dash between words (`Palestine -- the`), a full stop that ends a sentence, or a hyphen that
 stands where nothing was broken. A capital inside a welded word is made small (`meet- Ing` -> `meeting`) only

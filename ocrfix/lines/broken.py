@@ -35,7 +35,7 @@ _BREAK = re.compile(
 )
 # The halves of a word whose hyphen was lost altogether.
 _UNMARKED = re.compile(r"(?<![\w'’-])(?P<left>[^\W\d_]{2,})(?P<gap>[^\S\n]*\n\s*)(?P<right>[^\W\d_]{2,})(?![\w-])")
-# A speck, or a letter of the column beside, between the halves: `Metropo- c litan`, `Chippen- I` / `dale`.
+# A speck, or a letter of the column beside, between the halves: `Parlia- c mentary`, `Win- I` / `chester`.
 _OVER = re.compile(
     r"(?<![\w'’-])(?P<left>[^\W\d_]{2,})(?P<mark>[-\u00ad~¬.])"
     r"(?P<gap>[^\S\f]{1,2}(?P<speck>[^\s\d]{1,3})[^\S\f]{1,2}|[^\w\s]{1,2}[^\S\n\f]?\n\s*|(?P<stuck>[^\s\d]{1,2})[^\S\n\f])"

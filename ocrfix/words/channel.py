@@ -86,7 +86,7 @@ class Reading:
             return self._step(truth[head:end], ocr[head:stop])
         return self._parted(truth[head:end], head, stop, least)
 
-    def _parted(self, truth: str, first: int, stop: int, least: float) -> float:  # noqa: C901  (the innermost loop)
+    def _parted(self, truth: str, first: int, stop: int, least: float) -> float:  # noqa: C901  (the innermost loop, unrolled: 7 % of all time)
         """The best way to part both strings in stretches; cells of the table not worth following are left out."""
         ocr, twos, threes = self._ocr, self._twos, self._threes
         rows, nothing, longer, change, gap = self._rows, self._nothing, self._longer, self._change, self._gap

@@ -14,7 +14,7 @@ from ocrfix.words.ranking import Choice, Ranker
 from ocrfix.words.tokens import recased
 
 _GAPS = frozenset({" ", "\n", "-", "- "})
-# A word parted at a line's end that is none here any more: `en. ployment`, `com. - plaining`, `In- '; structed`.
+# A word parted at a line's end that is none here any more: `im. provement`, `con. - tinued`, `Ap- '; pointed`.
 _ACROSS = re.compile(
     r"(?=.*[^\s])[ \n]?[-.,;:'\"~=_*|\u00ab\u00bb\u00ac]{0,2}[ \n]?[-.,;:'\"~=_*|\u00ab\u00bb\u00ac]{0,2}[ \n]?"
 )
