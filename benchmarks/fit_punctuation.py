@@ -31,6 +31,7 @@ from ocrfix.punct import Model, junctions, letters
 from ocrfix.punct import context as witness
 from ocrfix.punct import model as logit
 from ocrfix.punct.junctions import CUSTOM
+from ocrfix.punct.model import Doubts
 from ocrfix.punct.rewrite import fault
 
 WEIGHT = {"acl": 12.0, "tpajax": 2.0, "pages": 1.5, "overproof": 1.5, "worn": 0.7}  # of an example, by set
@@ -101,23 +102,26 @@ def logistic(rows: list[tuple[dict[str, float], bool, float]], ridge: float = 1.
     return {name: round(float(w), 3) for name, w in zip(names, best, strict=True)}
 
 
-def stretched(
-    rows: list[tuple[float, bool, float]], like: tuple[float, float], firm: float = 1.5
-) -> tuple[float, float]:
-    """Platt's two numbers for (probability, right, weight), held near `like`."""
-    odds = np.array([min(9.0, math.log(max(p, 1e-6) / max(1 - p, 1e-6))) for p, _, _ in rows])
-    y, by = np.array([float(r[1]) for r in rows]), np.array([r[2] for r in rows])
+Three = tuple[float, float, float]
+
+
+def stretched(rows: list[tuple[float, float, bool, float]], like: Three, firm: float = 1.5) -> Three:
+    """Platt's two numbers, and one for the doubts, for (probability, doubt, right, weight), held near `like`."""
+    odds = np.array([min(9.0, math.log(max(p, 1e-6) / max(1 - p, 1e-6))) for p, _, _, _ in rows])
+    doubt, y, by = (np.array([float(row[at]) for row in rows]) for at in (1, 2, 3))
 
     def loss(v: np.ndarray) -> float:
-        score = v[0] * odds + v[1]
-        pull = 4 * (v[0] - like[0]) ** 2 + (v[1] - like[1]) ** 2
+        score = v[0] * odds + v[1] + v[2] * doubt
+        pull = 4 * (v[0] - like[0]) ** 2 + (v[1] - like[1]) ** 2 + (v[2] - like[2]) ** 2
         return float((by * (np.logaddexp(0, score) - y * score)).sum() + firm * pull)
 
-    a, b = minimize(loss, np.array(like), method="L-BFGS-B", bounds=[(0.1, None), (None, None)]).x
-    return round(float(a), 3), round(float(b), 3)
+    free = (None, None)
+    a, b, c = minimize(loss, np.array(like), method="L-BFGS-B", bounds=[(0.1, None), free, free]).x
+    return round(float(a), 3), round(float(b), 3), round(float(c), 3)
 
 
-Seen = tuple[str, str, str, float, str, str, str]  # set, mark, reading, probability, truth, words around, group
+# set, mark, reading, probability, truth, words around, group, doubt
+Seen = tuple[str, str, str, float, str, str, str, float]
 
 
 def predictions(pairs: list[Pair], lexicon: lexica.Lexicon) -> list[Seen]:
@@ -130,27 +134,29 @@ def predictions(pairs: list[Pair], lexicon: lexica.Lexicon) -> list[Seen]:
                 continue
             page = witness.Page(one.ocr, one.rows)
             unrest = model.unrest(page)
+            marks = [k for k, here in enumerate(one.rows) if here.plain != " "]
+            read = {k: model.verdicts(page, k, lexicon, unrest) for k in marks}
+            doubts = Doubts(page, read, unrest)
             for k, true in one.truth.items():
                 here = one.rows[k]
-                verdicts = model.verdicts(page, k, lexicon, unrest)
+                verdicts = read.get(k) or model.verdicts(page, k, lexicon, unrest)
                 best = verdicts[0]
                 if best.reading != here.plain:
                     around = one.ocr[max(0, here.left - 25) : here.right + 25]
                     if (parted := logit.spaced(here.plain, verdicts)) is not None:
                         right = parted.reading if " " in true else true
-                        found.append((one.name, here.plain, *parted, right, around, BLANK))
-                    found.append(
-                        (one.name, here.plain, best.reading, best.probability, true, around, model.group(page, k))
-                    )
+                        found.append((one.name, here.plain, *parted, right, around, BLANK, doubts.beside(k)))
+                    group = model.group(page, k)
+                    found.append((one.name, here.plain, *best, true, around, group, doubts.beside(k)))
         print(f"fold {fold + 1} of {FOLDS}: {len(found)} changes", flush=True)
     return found
 
 
-def calibration(seen: list[Seen]) -> dict[str, tuple[float, float]]:
-    rows: dict[str, list[tuple[float, bool, float]]] = collections.defaultdict(list)
+def calibration(seen: list[Seen]) -> dict[str, Three]:
+    rows: dict[str, list[tuple[float, float, bool, float]]] = collections.defaultdict(list)
     # some documents were released twice: the same words count once
     once = {(one[1], one[4], one[6], "".join(filter(str.isalnum, one[5]))[10:26].lower()): one for one in seen}
-    for name, mark, reading, sure, true, _, group in once.values():
+    for name, mark, reading, sure, true, _, group, doubt in once.values():
         if name in FLAT and "-" in mark + reading + true:
             continue
         right = reading == true
@@ -159,8 +165,8 @@ def calibration(seen: list[Seen]) -> dict[str, tuple[float, float]]:
             weight *= CALIBRATION_WEIGHT.get(name, 1.0)
         code = fault(mark, reading)
         for key in (f"{code}.{group}",) if group == BLANK else ("", code, f"{code}.{group}"):
-            rows[key].append((sure, right, weight))
-    out = {"": stretched(rows[""], (1.0, 0.0))}
+            rows[key].append((sure, doubt, right, weight))
+    out = {"": stretched(rows[""], (1.0, 0.0, 0.0))}
     for key in sorted(rows, key=len):
         if key and (len(key) == 6 or len(rows[key]) >= 25):
             out[key] = stretched(rows[key], out[key[:6]] if len(key) > 6 else out[""])
@@ -210,22 +216,22 @@ def stray_capitals(
     return rows
 
 
-def crossed(rows: list[tuple[dict[str, float], bool, float]], least: float = 0.4) -> tuple[float, float]:
+def crossed(rows: list[tuple[dict[str, float], bool, float]], least: float = 0.4) -> Three:
     """The calibration of a logistic model, from predictions on quarters it was not fitted on."""
     seen = []
     for fold in range(FOLDS):
         weights = logistic([row for i, row in enumerate(rows) if i % 97 % FOLDS != fold])
         held = [row for i, row in enumerate(rows) if i % 97 % FOLDS == fold]
-        seen += [(letters.chance(weights, row), right, weight) for row, right, weight in held]
-    return stretched([one for one in seen if one[0] >= least], (1.0, 0.0), 0.1)
+        seen += [(letters.chance(weights, row), 0.0, right, weight) for row, right, weight in held]
+    return stretched([one for one in seen if one[0] >= least], (1.0, 0.0, 0.0), 0.1)
 
 
 def report(seen: list[Seen], calibrated: Model, show: int) -> None:
     """Per code and set: edits at the default line, right ones, and those that harmed."""
     table: dict[tuple[str, str], list[int]] = collections.defaultdict(lambda: [0, 0, 0])
-    for name, mark, reading, sure, true, around, group in seen:
+    for name, mark, reading, sure, true, around, group, doubt in seen:
         code = fault(mark, reading)
-        if calibrated.calibrated(f"{code}.{group}", sure) >= 0.95:
+        if calibrated.calibrated(f"{code}.{group}", sure, doubt) >= 0.95:
             table[code, name][0] += 1
             table[code, name][1] += reading == true
             table[code, name][2] += mark == true
@@ -259,7 +265,7 @@ def main() -> None:
         data["calibration"][code] = crossed(rows)
         print(code, len(rows), "examples, calibration", data["calibration"][code])
     # Too few were seen to fit this: of numbered paragraphs 3 of 3 were right.
-    data["calibration"] |= {"CAP001.numbered": (0.5, 3.0)}
+    data["calibration"] |= {"CAP001.numbered": (0.5, 3.0, 0.0)}
     if wish.write:
         TABLES.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True), "utf-8")
 

@@ -17,7 +17,8 @@ from ocrfix.fixers import encoding, protect, punctuation
 from ocrfix.punct import Model, junctions
 from ocrfix.punct.context import Page
 from ocrfix.punct.foreign import passages
-from ocrfix.punct.junctions import WORD
+from ocrfix.punct.junctions import CUSTOM, WORD
+from ocrfix.punct.model import Doubts
 from ocrfix.punct.partners import paired
 from ocrfix.punct.rewrite import change, fault, joined
 
@@ -111,12 +112,48 @@ def test_probabilities_add_up_and_the_likeliest_comes_first() -> None:
         assert verdicts[0].probability == max(v.probability for v in verdicts)
 
 
-def test_calibration_is_monotone_and_never_certain() -> None:
+@pytest.mark.parametrize("doubt", [-2.0, 0.0, 1.5])
+def test_calibration_is_monotone_and_never_certain(doubt: float) -> None:
     model = Model.load()
     for name in model.calibration:
-        values = [model.calibrated(name, p / 100) for p in range(1, 100)]
+        values = [model.calibrated(name, p / 100, doubt) for p in range(1, 100)]
         assert values == sorted(values)
         assert values[-1] <= 0.99
+
+
+def doubts(text: str) -> tuple[Page, Doubts]:
+    model, page = Model.load(), Page(text, list(junctions(text)))
+    unrest = model.unrest(page)
+    read = {k: model.verdicts(page, k, lexicon.load(), unrest) for k, j in enumerate(page.rows) if j.plain != " "}
+    return page, Doubts(page, read, unrest)
+
+
+@given(st.lists(st.sampled_from(["the", "of", "party", "man", ",", " ,", ".", " .", ";", " ;", "-", '"']), max_size=30))
+def test_a_mark_says_nothing_of_itself_and_a_custom_nothing_at_all(parts: list[str]) -> None:
+    page, found = doubts("".join(part if not part[-1].isalpha() else f" {part}" for part in parts))
+    marks = [k for k, here in enumerate(page.rows) if here.plain != " "]
+    assert {found.beside(k) for k in marks if page.rows[k].plain in CUSTOM} <= {0.0}
+    if len(marks) == 1 and page.rows[marks[0]].plain not in CUSTOM:
+        alone = Doubts(page, {}, Model.load().unrest(page))
+        assert alone.beside(marks[0]) == 0.0
+        assert found.beside(marks[0]) < 0.0 or len(page.rows) < 20
+
+
+PLAIN = "The committee met in May and heard the report of the chairman on the work of the party in the provinces. "
+WORN = "The committee. met in May and heard the report of. the chairman on the-work of. the party in. the provinces. "
+ODD = ("He crossed over -the river. ", "He had taken 'the road to town. ", "The army,supplies were late. ")
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_an_odd_mark_is_left_where_it_is_the_only_one_and_mended_among_many(odd: str) -> None:
+    def sure(text: str) -> float:
+        start, end = text.index(odd), text.index(odd) + len(odd) - 2
+        fixes = punctuation.propose(View(text, lexicon.load()), punctuation.Options())
+        (fix,) = [fix for fix in fixes if start <= fix.span.start < end]
+        return fix.note.confidence
+
+    assert sure(6 * PLAIN + odd + 6 * PLAIN) < 0.9
+    assert sure(6 * WORN + odd + 6 * WORN) >= 0.95
 
 
 def test_every_junction_of_clean_text_is_left() -> None:

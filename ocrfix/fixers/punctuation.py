@@ -4,7 +4,8 @@ A worn page, a dirty platen, a speck on the film: the reader sees `took .part in
 `the report. of their`, `the-report`; it drops the blank after a comma (`landed,the`), and takes a comma
 for a full stop or a bracket. Each stretch between two words is weighed against every reading it was ever a
 misreading of, by the pair of words, by their habits (what has a comma after it, what ends a sentence), by the
-partners of quotation marks and brackets, by the document's own usage, and by how worn the document is.
+partners of quotation marks and brackets, by the document's own usage, and by how worn the document is: an odd mark
+is believed where it is the only one.
 
 It must not touch abbreviations (`U.S. policy`), figures (`1,000`, `3.5`), file names, French quotation marks,
 apostrophes (`o'clock`), true compounds (`well-known`, `name-checks`), or marks beside words it does not know;
@@ -28,7 +29,7 @@ from ocrfix.punct.brackets import lost_openings
 from ocrfix.punct.context import Page
 from ocrfix.punct.endings import commas_for_stops
 from ocrfix.punct.known import familiar
-from ocrfix.punct.model import spaced
+from ocrfix.punct.model import Doubts, spaced
 from ocrfix.punct.rewrite import BRACKET, MISREAD, Change, change, fault, joined
 
 STAGE = Stage.PUNCTUATION
@@ -81,19 +82,20 @@ class Found(NamedTuple):
 def _weighed(view: View, page: Page, model: Model) -> Iterator[Found]:
     """What the model of junctions reads otherwise."""
     unrest = model.unrest(page)
-    for k, here in enumerate(page.rows):
-        if here.plain == " ":
-            continue
-        verdicts = model.verdicts(page, k, view.lexicon, unrest)
-        reading = verdicts[0].reading
+    marks = [k for k, here in enumerate(page.rows) if here.plain != " "]
+    read = {k: model.verdicts(page, k, view.lexicon, unrest) for k in marks}
+    doubts = Doubts(page, read, unrest)
+    for k, verdicts in read.items():
+        here, reading = page.rows[k], verdicts[0].reading
         if reading == here.plain or _pronoun(page, k, view.lexicon):
             continue
         code = fault(here.plain, reading)
         left, right = page.words(k)[1:3]
-        sure = model.calibrated(f"{code}.{model.group(page, k)}", verdicts[0].probability)
+        doubt = doubts.beside(k)
+        sure = model.calibrated(f"{code}.{model.group(page, k)}", verdicts[0].probability, doubt)
         why = f"between '{left}' and '{right}' {reading!r} is likelier"
         if (parted := spaced(here.plain, verdicts)) is not None:
-            sure = max(sure, model.calibrated(f"{code}.blank", parted.probability))
+            sure = max(sure, model.calibrated(f"{code}.blank", parted.probability, doubt))
             why = f"'{left}' and '{right}' are two words"
         if not (familiar(left, view.lexicon) and familiar(right, view.lexicon)):
             sure = min(sure, UNSURE)

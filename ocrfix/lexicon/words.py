@@ -11,11 +11,10 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
 
 from ocrfix.lexicon.compiling import strokes
-from ocrfix.lexicon.compiling.deletes import NUMBER_BITS, PREFIX, deletes
+from ocrfix.lexicon.compiling.deletes import PREFIX, deletes
 from ocrfix.lexicon.compiling.vocabulary import CAPITAL, level
 from ocrfix.lexicon.store import Store
 
-_NUMBER = (1 << NUMBER_BITS) - 1
 CACHED = 1 << 15  # entries; a text of 200 kB has fewer different words than that
 
 
@@ -98,8 +97,7 @@ class Words:
         for part in deletes(form[:PREFIX], distance):
             bucket = zlib.crc32(part.encode("utf-8", "surrogatepass")) & mask
             seen.update(words[row[bucket] : row[bucket + 1]])
-        # A search of all of them in one call costs less than leaving out most of them by their signatures.
-        numbers = [marked & _NUMBER for marked in seen]
+        numbers = [*seen]
         near = process.extract(
             form, [*map(self.forms.__getitem__, numbers)], scorer=OSA.distance, score_cutoff=distance, limit=None
         )

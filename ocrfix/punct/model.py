@@ -83,6 +83,33 @@ class Verdict(NamedTuple):
     probability: float
 
 
+class Doubts:
+    """How doubtful the words around them make a text's marks, beyond what the marks alone would let expect.
+
+    An odd mark is the author's own where it is the only one, a speck where there are many.
+    """
+
+    def __init__(self, page: Page, read: Mapping[int, Sequence[Verdict]], unrest: float) -> None:
+        """`read`: the verdicts of `page`'s junctions that have a mark, by their number; `unrest`: of `Model`."""
+        self._each = {
+            k: 1.0 - sum([v.probability for v in verdicts if v.reading == page.rows[k].plain])
+            for k, verdicts in read.items()
+            if page.rows[k].plain not in CUSTOM
+        }
+        self._all = sum(self._each.values())
+        self._rows = len(page.rows)
+        self._unrest = unrest
+
+    def beside(self, k: int) -> float:
+        """Log of the misread marks that the words let expect, all but junction `k`, over those of `unrest`.
+
+        0 for a printers' custom, which has nothing to do with wear.
+        """
+        if k not in self._each:
+            return 0.0
+        return log((self._all - self._each[k] + 0.5) / (self._rows + 50) * 1000) - self._unrest
+
+
 class Model:
     """Fitted tables: `readings` (as read -> true -> count), `habits` of words, `openers`, `weights`, `calibration`."""
 
@@ -149,14 +176,15 @@ class Model:
         found = [Verdict(r, exp(s - top) / total) for (r, _), s in zip(choices, scores, strict=True)]
         return sorted(found, key=lambda v: -v.probability)
 
-    def calibrated(self, name: str, probability: float) -> float:
+    def calibrated(self, name: str, probability: float, doubt: float = 0.0) -> float:
         """The share of such edits that proved right on documents the weights were not fitted on.
 
-        `name` is a code, or a code and a place (`PUN001.before`); its two numbers stretch and shift the log odds.
+        `name` is a code, or a code and a place (`PUN001.before`); its three numbers stretch the log odds, shift them,
+        and shift them with `doubt` (of `Doubts`).
         """
-        stretch, shift = self.calibration.get(name) or self.calibration.get(name[:6], (1.0, -1.0))
+        stretch, shift, worn = self.calibration.get(name) or self.calibration.get(name[:6], (1.0, -1.0, 0.0))
         odds = log(max(probability, 1e-6) / max(1 - probability, 1e-6))
-        return min(SUREST, 1 / (1 + exp(-stretch * odds - shift)))
+        return min(SUREST, 1 / (1 + exp(-stretch * odds - shift - worn * doubt)))
 
     def group(self, page: Page, k: int) -> str:
         """The sort of junction, for the calibration.

@@ -2,9 +2,7 @@
 
 Two words lie within distance two (of swaps of neighbours too) only if such strings meet. Words are cut to
 their first letters before letters are taken away, which keeps the index small; the search makes sure of the rest.
-The strings themselves are not kept: bucket `crc32(string) & mask` lists the numbers of all words that reach it,
-each with a signature of its letters above the number. An edit takes at most one letter from a signature and adds
-at most one, so most words that meet by chance are told apart without being looked at.
+The strings themselves are not kept: bucket `crc32(string) & mask` lists the numbers of all words that reach it.
 """
 
 from __future__ import annotations
@@ -16,10 +14,6 @@ from .vocabulary import Vocabulary
 
 DISTANCE = 2
 PREFIX = 7
-NUMBER_BITS = 18  # room for 262,144 words; the rest of 32 bits is the signature
-# Common letters have a bit of their own, the others share one.
-_GROUPS = ("e", "t", "a", "o", "i", "n", "s", "r", "l", "hv", "dq", "cbz", "ugjxy", "mpfwk")
-_BIT = {letter: 1 << bit for bit, group in enumerate(_GROUPS) for letter in group}
 
 
 def deletes(word: str, distance: int = DISTANCE) -> set[str]:
@@ -32,21 +26,8 @@ def deletes(word: str, distance: int = DISTANCE) -> set[str]:
     return found
 
 
-def signature(word: str) -> int:
-    """Which groups of letters `word` has, as bits; characters that are not a to z count for nothing."""
-    bits = 0
-    for letter in word:
-        bits |= _BIT.get(letter, 0)
-    return bits
-
-
 def arrays(vocab: Vocabulary) -> dict[str, array[int]]:
-    """`near.row` and `near.word`: bucket b lists `near.word[near.row[b]:near.row[b+1]]`, sorted by number.
-
-    Raises ValueError when there are more words than a number has room for.
-    """
-    if len(vocab.words) >> NUMBER_BITS:
-        raise ValueError(f"more than {1 << NUMBER_BITS} words")
+    """`near.row` and `near.word`: bucket b lists `near.word[near.row[b]:near.row[b+1]]`, sorted by number."""
     by_prefix: dict[str, list[int]] = {}
     for number, word in enumerate(vocab.words):
         if vocab.flags[number]:
@@ -67,5 +48,4 @@ def arrays(vocab: Vocabulary) -> dict[str, array[int]]:
         row[(key >> shift) + 1] += 1
     for at in range(1, len(row)):
         row[at] += row[at - 1]
-    marks = [signature(word) << NUMBER_BITS for word in vocab.words]
-    return {"near.row": row, "near.word": array("I", (key & low | marks[key & low] for key in keys))}
+    return {"near.row": row, "near.word": array("I", (key & low for key in keys))}
