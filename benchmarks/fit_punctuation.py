@@ -30,8 +30,8 @@ from ocrfix import lexicon as lexica
 from ocrfix.punct import Model, junctions, letters
 from ocrfix.punct import context as witness
 from ocrfix.punct import model as logit
+from ocrfix.punct.doubts import Doubts
 from ocrfix.punct.junctions import CUSTOM
-from ocrfix.punct.model import Doubts
 from ocrfix.punct.rewrite import fault
 
 WEIGHT = {"acl": 12.0, "tpajax": 2.0, "pages": 1.5, "overproof": 1.5, "worn": 0.7}  # of an example, by set
@@ -136,7 +136,7 @@ def predictions(pairs: list[Pair], lexicon: lexica.Lexicon) -> list[Seen]:
             unrest = model.unrest(page)
             marks = [k for k, here in enumerate(one.rows) if here.plain != " "]
             read = {k: model.verdicts(page, k, lexicon, unrest) for k in marks}
-            doubts = Doubts(page, read, unrest)
+            doubts = Doubts(page, read, model)
             for k, true in one.truth.items():
                 here = one.rows[k]
                 verdicts = read.get(k) or model.verdicts(page, k, lexicon, unrest)

@@ -27,9 +27,10 @@ from ocrfix.lexicon import Lexicon
 from ocrfix.punct import Model, junctions
 from ocrfix.punct.brackets import lost_openings
 from ocrfix.punct.context import Page
+from ocrfix.punct.doubts import Doubts
 from ocrfix.punct.endings import commas_for_stops
 from ocrfix.punct.known import familiar
-from ocrfix.punct.model import Doubts, spaced
+from ocrfix.punct.model import spaced
 from ocrfix.punct.rewrite import BRACKET, MISREAD, Change, change, fault, joined
 
 STAGE = Stage.PUNCTUATION
@@ -84,7 +85,7 @@ def _weighed(view: View, page: Page, model: Model) -> Iterator[Found]:
     unrest = model.unrest(page)
     marks = [k for k, here in enumerate(page.rows) if here.plain != " "]
     read = {k: model.verdicts(page, k, view.lexicon, unrest) for k in marks}
-    doubts = Doubts(page, read, unrest)
+    doubts = Doubts(page, read, model)
     for k, verdicts in read.items():
         here, reading = page.rows[k], verdicts[0].reading
         if reading == here.plain or _pronoun(page, k, view.lexicon):

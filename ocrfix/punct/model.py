@@ -83,33 +83,6 @@ class Verdict(NamedTuple):
     probability: float
 
 
-class Doubts:
-    """How doubtful the words around them make a text's marks, beyond what the marks alone would let expect.
-
-    An odd mark is the author's own where it is the only one, a speck where there are many.
-    """
-
-    def __init__(self, page: Page, read: Mapping[int, Sequence[Verdict]], unrest: float) -> None:
-        """`read`: the verdicts of `page`'s junctions that have a mark, by their number; `unrest`: of `Model`."""
-        self._each = {
-            k: 1.0 - sum([v.probability for v in verdicts if v.reading == page.rows[k].plain])
-            for k, verdicts in read.items()
-            if page.rows[k].plain not in CUSTOM
-        }
-        self._all = sum(self._each.values())
-        self._rows = len(page.rows)
-        self._unrest = unrest
-
-    def beside(self, k: int) -> float:
-        """Log of the misread marks that the words let expect, all but junction `k`, over those of `unrest`.
-
-        0 for a printers' custom, which has nothing to do with wear.
-        """
-        if k not in self._each:
-            return 0.0
-        return log((self._all - self._each[k] + 0.5) / (self._rows + 50) * 1000) - self._unrest
-
-
 class Model:
     """Fitted tables: `readings` (as read -> true -> count), `habits` of words, `openers`, `weights`, `calibration`."""
 
@@ -135,14 +108,15 @@ class Model:
             known = self._priors[mark] = self._readings(mark)
         return known
 
+    def misread(self, mark: str) -> float:
+        """The probability that a mark is misread, by itself."""
+        return 1.0 - exp(max((p for reading, p in self.priors(mark) if reading == mark), default=-1e9))
+
     def unrest(self, page: Page) -> float:
         """How worn the document is: log of the misread marks to expect among 1000 junctions, by the marks alone."""
-        wrong = 0.0
-        for mark, times in page.marks.items():
-            if mark != " " and mark not in CUSTOM:
-                wrong += times * (
-                    1 - exp(max((p for reading, p in self.priors(mark) if reading == mark), default=-1e9))
-                )
+        wrong = sum(
+            [times * self.misread(mark) for mark, times in page.marks.items() if mark != " " and mark not in CUSTOM]
+        )
         return log((wrong + 0.3) / (len(page.rows) + 50) * 1000)
 
     def choices(self, page: Page, k: int, words: Words, unrest: float) -> list[tuple[str, dict[str, float]]]:
