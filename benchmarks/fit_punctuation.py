@@ -30,7 +30,7 @@ from ocrfix import lexicon as lexica
 from ocrfix.punct import Model, junctions, letters
 from ocrfix.punct import context as witness
 from ocrfix.punct import model as logit
-from ocrfix.punct.doubts import Doubts
+from ocrfix.punct.doubts import Doubts, standing
 from ocrfix.punct.junctions import CUSTOM
 from ocrfix.punct.rewrite import fault
 
@@ -136,7 +136,7 @@ def predictions(pairs: list[Pair], lexicon: lexica.Lexicon) -> list[Seen]:
             unrest = model.unrest(page)
             marks = [k for k, here in enumerate(one.rows) if here.plain != " "]
             read = {k: model.verdicts(page, k, lexicon, unrest) for k in marks}
-            doubts = Doubts(page, read, model)
+            doubts = Doubts(page, {k: standing(one.rows[k].plain, read[k]) for k in marks}, model)
             for k, true in one.truth.items():
                 here = one.rows[k]
                 verdicts = read.get(k) or model.verdicts(page, k, lexicon, unrest)

@@ -16,7 +16,7 @@ from ocrfix.fixer import Keep, View
 from ocrfix.fixers import encoding, protect, punctuation
 from ocrfix.punct import Model, junctions
 from ocrfix.punct.context import Page
-from ocrfix.punct.doubts import Doubts
+from ocrfix.punct.doubts import Doubts, standing
 from ocrfix.punct.foreign import passages
 from ocrfix.punct.junctions import CUSTOM, WORD
 from ocrfix.punct.partners import paired
@@ -124,8 +124,9 @@ def test_calibration_is_monotone_and_never_certain(doubt: float) -> None:
 def doubts(text: str) -> tuple[Page, Doubts]:
     model, page = Model.load(), Page(text, list(junctions(text)))
     unrest = model.unrest(page)
-    read = {k: model.verdicts(page, k, lexicon.load(), unrest) for k, j in enumerate(page.rows) if j.plain != " "}
-    return page, Doubts(page, read, model)
+    marks = [k for k, here in enumerate(page.rows) if here.plain != " "]
+    read = {k: model.verdicts(page, k, lexicon.load(), unrest) for k in marks}
+    return page, Doubts(page, {k: standing(page.rows[k].plain, read[k]) for k in marks}, model)
 
 
 @given(st.lists(st.sampled_from(["the", "of", "party", "man", ",", " ,", ".", " .", ";", " ;", "-", '"']), max_size=30))

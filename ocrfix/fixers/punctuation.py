@@ -27,10 +27,10 @@ from ocrfix.lexicon import Lexicon
 from ocrfix.punct import Model, junctions
 from ocrfix.punct.brackets import lost_openings
 from ocrfix.punct.context import Page
-from ocrfix.punct.doubts import Doubts
+from ocrfix.punct.doubts import Doubts, standing
 from ocrfix.punct.endings import commas_for_stops
 from ocrfix.punct.known import familiar
-from ocrfix.punct.model import spaced
+from ocrfix.punct.model import Verdict, spaced
 from ocrfix.punct.rewrite import BRACKET, MISREAD, Change, change, fault, joined
 
 STAGE = Stage.PUNCTUATION
@@ -83,13 +83,18 @@ class Found(NamedTuple):
 def _weighed(view: View, page: Page, model: Model) -> Iterator[Found]:
     """What the model of junctions reads otherwise."""
     unrest = model.unrest(page)
-    marks = [k for k, here in enumerate(page.rows) if here.plain != " "]
-    read = {k: model.verdicts(page, k, view.lexicon, unrest) for k in marks}
-    doubts = Doubts(page, read, model)
-    for k, verdicts in read.items():
-        here, reading = page.rows[k], verdicts[0].reading
-        if reading == here.plain or _pronoun(page, k, view.lexicon):
+    stands: dict[int, float] = {}
+    otherwise: dict[int, list[Verdict]] = {}  # few: the verdicts of all marks of a long text would fill the memory
+    for k, here in enumerate(page.rows):
+        if here.plain == " ":
             continue
+        verdicts = model.verdicts(page, k, view.lexicon, unrest)
+        stands[k] = standing(here.plain, verdicts)
+        if verdicts[0].reading != here.plain and not _pronoun(page, k, view.lexicon):
+            otherwise[k] = verdicts
+    doubts = Doubts(page, stands, model)
+    for k, verdicts in otherwise.items():
+        here, reading = page.rows[k], verdicts[0].reading
         code = fault(here.plain, reading)
         left, right = page.words(k)[1:3]
         doubt = doubts.beside(k)

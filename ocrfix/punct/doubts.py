@@ -16,11 +16,11 @@ class Doubts:
     An odd mark is the author's own where it is the only one, a speck where there are many.
     """
 
-    def __init__(self, page: Page, read: Mapping[int, Sequence[Verdict]], model: Model) -> None:
-        """`read`: the verdicts of `page`'s junctions that have a mark, by their number."""
+    def __init__(self, page: Page, stands: Mapping[int, float], model: Model) -> None:
+        """`stands`: of each junction of `page` that has a mark, the probability that it stands as read (`standing`)."""
         self._each = {
-            k: (1.0 - sum([v.probability for v in verdicts if v.reading == mark]), model.misread(mark))
-            for k, verdicts in read.items()
+            k: (1.0 - probability, model.misread(mark))
+            for k, probability in stands.items()
             if (mark := page.rows[k].plain) not in CUSTOM
         }
         self._words, self._looks = (sum([each[at] for each in self._each.values()]) for at in (0, 1))
@@ -34,3 +34,8 @@ class Doubts:
             return 0.0
         words, looks = self._each[k]
         return log((self._words - words + 0.5) / (self._looks - looks + 0.5))
+
+
+def standing(mark: str, verdicts: Sequence[Verdict]) -> float:
+    """The probability that a mark stands as read."""
+    return sum([verdict.probability for verdict in verdicts if verdict.reading == mark])
