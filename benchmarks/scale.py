@@ -44,7 +44,7 @@ def main() -> None:
     ask.add_argument("--steps", default="growth,again,kills,jobs,large")
     ask.add_argument("--record", action="store_true", help="keep the figures in benchmarks/results/")
     asked = ask.parse_args()
-    steps = {"growth": growth, "again": again, "kills": kills, "jobs": ratio, "large": large}
+    steps = {each.__name__: each for each in (growth, again, kills, jobs, large, many, lines)}
     for name in asked.steps.split(","):
         found = {"made": about(asked), **steps[name](asked)}
         print(json.dumps({name: found}, indent=1), flush=True)
@@ -103,7 +103,7 @@ def kills(asked: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def ratio(asked: argparse.Namespace) -> dict[str, Any]:
+def jobs(asked: argparse.Namespace) -> dict[str, Any]:
     """A tenth of the files by one process and by two."""
     count = asked.files // 10
     one, two = (measured(inputs(asked, count), fresh(asked.place / f"out-j{n}"), n, asked.options) for n in (1, 2))
@@ -114,6 +114,26 @@ def ratio(asked: argparse.Namespace) -> dict[str, Any]:
         "ratio_by_cpu": round(2 * one["cpu_s"] / two["cpu_s"], 2),
         "outputs_same": hashes(asked.place / "out-j1") == hashes(asked.place / "out-j2"),
     }
+
+
+def many(asked: argparse.Namespace) -> dict[str, Any]:
+    """One run over all of the files, of which there may be a million."""
+    return measured(inputs(asked, asked.files), fresh(asked.place / "out-many"), asked.jobs, asked.options)
+
+
+def lines(asked: argparse.Namespace) -> dict[str, Any]:
+    """One file of JSON lines as large as all files together."""
+    path, out = asked.place / "lines.jsonl", fresh(asked.place / "out-lines")
+    texts, size, number = documents(asked.data), 0, 0
+    with path.open("w", encoding="utf-8") as file:
+        while size < asked.files * asked.bytes:
+            text = texts[number % len(texts)]
+            size += file.write(json.dumps({"id": number, "text": text}) + "\n")
+            number += 1
+    found = measured(path, out, asked.jobs, asked.options)
+    with (out / "lines.clean.jsonl").open(encoding="utf-8") as file:
+        written = sum(json.loads(line)["id"] == at for at, line in enumerate(file))
+    return {"records": number, "records_written": written, **found}
 
 
 def large(asked: argparse.Namespace) -> dict[str, Any]:
@@ -149,7 +169,7 @@ def command(source: Path, out: Path, jobs: int, options: str) -> list[str]:
 
 def measured(source: Path, out: Path, jobs: int, options: str) -> dict[str, Any]:
     """One run: clock, CPU and peaks of memory."""
-    size = sum(path.stat().st_size for path in source.rglob("*.txt"))
+    size = sum(path.stat().st_size for path in source.rglob("*.txt")) or source.stat().st_size
     load, start = os.getloadavg()[0], time.perf_counter()
     running = subprocess.Popen(command(source, out, jobs, options), stderr=subprocess.PIPE, text=True)
     cpu: dict[int, float] = {}

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 
 import regex
 
@@ -41,10 +42,16 @@ def _uncollected() -> Iterator[None]:
         yield
     finally:
         if enabled:
-            if not gc.get_freeze_count():  # else the program around us has put things aside by the same means
+            if not _put_aside():
                 gc.freeze()
                 gc.unfreeze()
             gc.enable()
+
+
+@cache
+def _put_aside() -> bool:
+    """Whether the program around us keeps objects from the collector. Asked once: the answer counts them one by one."""
+    return gc.get_freeze_count() > 0
 
 
 @_uncollected()

@@ -44,6 +44,7 @@ class Page:
     ranked: dict[tuple[int, int], Any] = field(default_factory=dict)  # the ranker's own notes
     placed: dict[tuple[int, int], Any] = field(default_factory=dict)
     misreadings: Counter[tuple[str, str]] = field(default_factory=Counter)  # of the tokens guessed so far
+    titles: Counter[str] | None = None  # of the vocabulary, what stands with a capital; counted when it is asked for
 
     def __post_init__(self) -> None:
         self.wrong = sum(long and not ok for long, ok in zip(self.long, self.known, strict=True))
@@ -94,6 +95,12 @@ class Page:
         """How often a word stands in the text: 0 for never, about log(1 + n), at most 3."""
         times = self.vocabulary.get(word)
         return min(3.0, log(1 + times)) if times else 0.0
+
+    def titled(self, word: str) -> int:
+        """How often a word stands in the text with a capital first."""
+        if self.titles is None:
+            self.titles = Counter(unit.lower for unit in self.units if unit.text[0].isupper())
+        return self.titles.get(word, 0)
 
     def habit(self, parts: tuple[tuple[str, str], ...], own: bool) -> float:
         """How often other tokens of the text seem to be misread in this way: log(1 + n) of the rarest part."""

@@ -8,6 +8,7 @@ from operator import mul
 
 from ocrfix.lexicon import Lexicon
 from ocrfix.words.candidates import Candidate, Candidates
+from ocrfix.words.case import Cases
 from ocrfix.words.channel import Channel
 from ocrfix.words.context import Context
 from ocrfix.words.decision import Decision, Features
@@ -42,6 +43,7 @@ class Ranker:
         self.decision = decision or Decision.load()
         self.candidates = Candidates(lexicon, self.channel)
         self.context = Context(lexicon)
+        self.cases = Cases.load(lexicon, self.channel)
         self._reader = Reader(lexicon.known)
 
     def page(self, text: str) -> Page:

@@ -144,4 +144,5 @@ def _weighed(
             "own_name_only": float(not own & Kind.WORD),
         }
     name = kind if kind == "edge" else f"{kind}.{case_of(unit)}"
-    yield ranker.choice(page, unit.start, unit.end, best.shown, name, features)
+    shown = ranker.cases.shown(page, at, unit.start, unit.text, best.lower, best.shown)
+    yield ranker.choice(page, unit.start, unit.end, shown, name, features)

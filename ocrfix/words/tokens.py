@@ -80,7 +80,7 @@ class Reader:
                 if not out:
                     opens = True
                 elif gap != " ":
-                    stop = _STOP.search(gap) is not None and not core[:1].islower() and not _shortens(out[-1])
+                    stop = _STOP.search(gap) is not None and not core[:1].islower() and not shortens(out[-1])
                     opens = stop or "\n\n" in gap
                     glued = len(gap) == 1 and not gap.isspace() and gap not in _TRAILING
                     if opens:
@@ -103,7 +103,7 @@ class Reader:
         return self._cores[run]
 
 
-def _shortens(unit: Unit) -> bool:
+def shortens(unit: Unit) -> bool:
     """Whether the stop behind a unit is that of an initial or of a title: `J. F. Romain`, `Mr. Hall`."""
     return unit.lower in HONORIFICS or (len(unit.text) == 1 and unit.text.isupper() and unit.text != "I")
 
