@@ -26,6 +26,7 @@ CODES = {
 }
 _CODE_OF = {
     "split": "SPC001",
+    "run": "SPC001",
     "drop": "SPC001",
     "merge": "SPC002",
     "mend": "SPC002",

@@ -39,6 +39,11 @@ class Cases:
         """Read the fitted weights: {"weights": {"bias": -2.9, "stop_before": 1.9, ...}}."""
         return cls(json.loads(path.read_text(encoding="utf-8"))["weights"], lexicon, channel)
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The features that have a weight."""
+        return frozenset(self._weights) - {"bias"}
+
     def shown(self, page: Page, at: int, start: int, token: str, word: str, otherwise: str) -> str:
         """`word`, small letters all, as it should stand for `token` at offset `start`, which is unit `at` of the page.
 

@@ -9,6 +9,7 @@ from ocrfix.words.letters import spaced
 from ocrfix.words.ranking import Choice, Ranker
 from ocrfix.words.respell import respelled
 from ocrfix.words.spaces import split, stray
+from ocrfix.words.together import run_together
 
 
 def choices(ranker: Ranker, text: str) -> Iterator[Choice]:
@@ -22,6 +23,7 @@ def choices(ranker: Ranker, text: str) -> Iterator[Choice]:
         yield from respelled(ranker, page, at)
         if not known[at]:
             yield from split(ranker, page, at)
+            yield from run_together(ranker, page, at)
         yield from merged(ranker, page, at)
         if len(token) < 3:
             yield from stray(ranker, page, at)

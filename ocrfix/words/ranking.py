@@ -13,6 +13,7 @@ from ocrfix.words.channel import Channel
 from ocrfix.words.context import Context
 from ocrfix.words.decision import Decision, Features
 from ocrfix.words.page import Page, page_of
+from ocrfix.words.runs import Runs
 from ocrfix.words.tokens import Reader, Unit
 
 _CLEAR = 1.0  # a lead of this much makes the first candidate what the neighbours see
@@ -29,7 +30,7 @@ class Choice:
     end: int
     before: str
     after: str
-    kind: str  # spell, real (with the case: "spell.lower"), split, merge, mend, block, letters
+    kind: str  # spell, real (with the case: "spell.lower"), split, run, block, merge, mend, letters
     probability: float
     features: Features
 
@@ -44,6 +45,7 @@ class Ranker:
         self.candidates = Candidates(lexicon, self.channel)
         self.context = Context(lexicon)
         self.cases = Cases.load(lexicon, self.channel)
+        self.runs = Runs(lexicon, self.channel, self.context)
         self._reader = Reader(lexicon.known)
 
     def page(self, text: str) -> Page:

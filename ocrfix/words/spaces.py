@@ -9,16 +9,14 @@ from ocrfix.words.decision import Features
 from ocrfix.words.features import of_token
 from ocrfix.words.page import Page
 from ocrfix.words.ranking import Choice, Ranker
-from ocrfix.words.tokens import recased
 
-_THIN = frozenset("il1tj|\\~^*<>{}[]_=#")  # what a rule between columns or a speck is read as
+THIN = frozenset("il1tj|\\~^*<>{}[]_=#")  # what a rule between columns or a speck is read as
 _WORST = -30.0
 _COMMON = -7.0  # log share of running words: `has`, `so`, `we`; compounds are made of rarer ones
-_POOR = -17.0  # below this no single word is a likely reading, and two misread words are worth a thought
 
 
 def split(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
-    """Unit `at`, no word, as two words; one of the two may be misread (`iano`: is no)."""
+    """Unit `at`, no word, as two words that stand there; more, and misread ones, are for `together`."""
     unit = page.units[at]
     lower = unit.lower
     if page.known[at] or len(lower) < 4 or unit.number:
@@ -33,8 +31,6 @@ def split(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
         features["mark_lost"] = float(lost < 0 and not lower[len(head)].isalnum())
         after = unit.text[: len(head)] + " " + unit.text[len(unit.text) - len(tail) :]
         yield ranker.choice(page, unit.start, unit.end, after, "drop" if lost else "split", features)
-    elif rival < _POOR and lower.isalpha():
-        yield from _block(ranker, page, at, rival)
 
 
 def _cuts(ranker: Ranker, page: Page, at: int, lower: str) -> Iterator[tuple[float, str, str, float]]:
@@ -47,7 +43,7 @@ def _cuts(ranker: Ranker, page: Page, at: int, lower: str) -> Iterator[tuple[flo
             yield _fit(ranker, page, at, head, lower[cut:]), head, lower[cut:], 0.0
         # A rule between columns, a speck: the space was read as a thin letter or a mark (`had.acted`, `hadiacted`).
         tail = lower[cut + 1 :]
-        if min(cut, len(tail)) > 1 and lower[cut] in _THIN and _stands(ranker, tail):
+        if min(cut, len(tail)) > 1 and lower[cut] in THIN and _stands(ranker, tail):
             lost = ranker.channel.log(" ", lower[cut])
             yield _fit(ranker, page, at, head, tail) + lost, head, tail, lost
 
@@ -90,36 +86,6 @@ def _stands(ranker: Ranker, part: str) -> bool:
     if len(part) == 1:
         return part in "ai"
     return ranker.candidates.count(part) >= (2000 if len(part) == 2 else 50)
-
-
-def _block(ranker: Ranker, page: Page, at: int, rival: float) -> Iterator[Choice]:
-    unit = page.units[at]
-    lower = unit.lower
-    best: tuple[float, str, str, float] | None = None
-    for cut in range(2, len(lower) - 1):
-        head, tail = lower[:cut], lower[cut:]
-        for one, two, channel in _mended_halves(ranker, head, tail):
-            score = channel + _fit(ranker, page, at, one, two)
-            if best is None or score > best[0]:
-                best = (score, one, two, channel)
-    if best is None:
-        return
-    score, one, two, channel = best
-    features = _parting(ranker, page, at, one, two, score, rival) | {"channel": channel}
-    after = recased(f"{one} {two}", unit.text, unit.opens)
-    yield ranker.choice(page, unit.start, unit.end, after, "block", features)
-
-
-def _mended_halves(ranker: Ranker, head: str, tail: str) -> Iterator[tuple[str, str, float]]:
-    near = ranker.candidates.of
-    if _stands(ranker, head):
-        for other in near(tail, tail, False, 1)[:2]:
-            if _stands(ranker, other.lower):
-                yield head, other.lower, other.channel
-    if _stands(ranker, tail):
-        for other in near(head, head, False, 1)[:2]:
-            if _stands(ranker, other.lower):
-                yield other.lower, tail, other.channel
 
 
 def _an_initial(page: Page, at: int) -> bool:
