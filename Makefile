@@ -66,6 +66,7 @@ fit: $(READY)  ## fit weights on documents with known truth in DATA; with LABELL
 	$(FIT)/fit_order.py $(PAIRS) --all --write
 	$(if $(PLAIN),$(FIT_MODULE).fit_terms $(DATA) --plain $(PLAIN) --write)
 	$(FIT_MODULE).fit_words $(DATA) --most 180 --write
+	$(FIT_MODULE).fit_case $(DATA) --write
 	$(FIT_MODULE).fit_punctuation $(DATA) --write
 
 clean:

@@ -3,7 +3,8 @@
 Worn type and uneven typing make the reader see a gap where there is none (`altho ugh`), or none where there is
 one (`ofthe`, `alarge`); headings were often typed with spaces between the letters (`S O V I E T`). Two tokens
 become one only when together they are a word, at least one of them is none, or the pair was never seen side by
-side; one token becomes two only when it is no word and its parts go together.
+side; one token becomes two or more (`intheafternoon`) only when it is no word, nothing that looks like it is one,
+and its parts go together. A mark that a writer sets stays (`late,andthe`: late, and the).
 
 It must not join initials (`J. F.`), parts of a name (`De Gaulle`), items of a list, or a stray letter to a word.
 

@@ -3,7 +3,9 @@
 A worn ribbon, a faint carbon, a speck on the film: `membcr` for member, `althoug~` for although, `tbe` for the,
 `bad` for had. For every token that is no word, and every short word that does not go with its neighbours, the
 words that look like it are weighed: by how often the one is misread as the other, by how well it goes with the
-words on both sides, by whether the document uses it elsewhere. How sure the outcome is was measured on documents
+words on both sides, by whether the document uses it elsewhere. A token that nothing looks like is parted into
+words that may be misread (`thatlhehouse`). Where the first letter was misread, the words beside it, the stop before it
+and the rest of the document say whether the word has a capital. How sure the outcome is was measured on documents
 with a known truth; what is not sure enough is offered as a suggestion.
 
 It must not touch names it does not know (`Marusya` is no `Russia`), figures and codes, acronyms and

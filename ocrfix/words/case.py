@@ -1,6 +1,6 @@
 """The case of a word whose first letter was misread: what was read there does not tell it.
 
-`Bignaturo` is `signature` though a `B` was read, `lohn` is `John`, and `lie` behind a full stop `He`. Whether the word
+`Btrength` is `strength` though a `B` was read, `lohn` is `John`, and `lt` behind a full stop `It`. Whether the word
 has a capital is a logistic regression over what the misreading, the place, the neighbours, the lexicon and the rest of
 the document say, with weights that a person can read, fitted by `benchmarks/fit_case.py`.
 """

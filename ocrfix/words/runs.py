@@ -1,4 +1,4 @@
-"""Several words run together, of which some may be misread: `thenextexamination`, `withltherobbery`, `iano reason`.
+"""Several words run together, of which some may be misread: `intheafternoon`, `thatlhehouse`.
 
 A token is parted in every way that gives words, as they stand or one stroke away, and the
 likeliest row of words is found by dynamic programming: channel, language model, and the price of each lost space. A
