@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from ocrfix.batch.manifest import Manifest, Row
+from ocrfix.engines.work import DONE, Stamp
 from ocrfix.files import OWN_FOLDER
 
 FILES = 24
@@ -199,3 +201,24 @@ def test_two_runs_at_once_do_not_meet(inputs: Path, tmp_path: Path) -> None:
     other.release()
     assert done.returncode == 2
     assert done.stderr.startswith("ocrfix: another run is at work in ")
+
+
+def test_the_record_is_listed_in_as_many_steps_as_it_has_files(tmp_path: Path) -> None:
+    steps = {}
+    for count in (1000, 4000):
+        manifest = Manifest(tmp_path / f"{count}.sqlite")
+        nothing = Stamp(1, 1, 1)
+        for number in range(count):
+            place = f"{number:06}.txt"
+            manifest.record(Row(place, place, nothing, "", "", DONE, "", (), {}, float(number % 7)))
+        ticks = [0]
+
+        def tick(ticks: list[int] = ticks) -> int:
+            ticks[0] += 1
+            return 0
+
+        manifest._db.set_progress_handler(tick, 100)  # every hundred steps of the database
+        assert sum(1 for _ in manifest.rows(DONE)) == count
+        steps[count] = ticks[0]
+        manifest.close()
+    assert steps[4000] < 6 * steps[1000]

@@ -47,6 +47,34 @@ def lines(raw: bytes) -> list[Any]:
     return [json.loads(line) for line in raw.decode().splitlines()]
 
 
+class Watched:
+    """An engine that keeps what the work made."""
+
+    def __init__(self) -> None:
+        self.made: list[Any] = []
+
+    def run(self, work: Any, jobs: Any) -> Any:
+        for job, outcome in Inline().run(work, jobs):
+            self.made += outcome
+            yield job, outcome
+
+
+@pytest.mark.parametrize(("name", "kept"), [("x.jsonl", []), ("x.parquet", []), ("x.zip", ["report"])])
+def test_a_report_is_made_only_where_there_is_a_place_for_it(tmp_path: Path, name: str, kept: list[str]) -> None:
+    path, engine = tmp_path / name, Watched()
+    if name.endswith(".zip"):
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("a.txt", OCR)
+    elif name.endswith(".parquet"):
+        pyarrow.parquet.write_table(pyarrow.table({"text": [OCR]}), path)
+    else:
+        path.write_text(json.dumps({"text": OCR}), "utf-8")
+    work = CleanBlock(WORK.asked, WORK.folder, report=True)
+    with opened(str(path), Options()) as (stream, form):
+        convert(stream, form, name, io.BytesIO(), Options(), engine, work, [].append)
+    assert [list(made.files) for made in engine.made] == [kept]
+
+
 # JSON lines
 
 
@@ -475,7 +503,9 @@ def test_a_document_name_may_be_anything() -> None:
 
 _FLOW = """
 import io, json, resource, sys
-from ocrfix.engines.containers import convert
+from pathlib import Path
+from ocrfix.engines.cleaner import Asked
+from ocrfix.engines.containers import CleanBlock, convert
 from ocrfix.engines.inline import Inline
 from ocrfix.inputs.item import Made
 from ocrfix.inputs.kinds import Format
@@ -495,13 +525,14 @@ class Endless(io.RawIOBase):
 class Nowhere:
     def write(self, raw): return len(raw)
 
-def work(what):
-    return [Made(page.document.original, '{"ledger": 1}\\n') for page in what[1]]
+class Work(CleanBlock):
+    def __call__(self, what):
+        return [Made(page.document.original, '{"ledger": 1}\\n') for page in what[1]]
 
 def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 stream = io.BufferedReader(Endless(), 65536)
-tally = convert(stream, Format("jsonl"), "x", Nowhere(), Options(), Inline(), work, print)
+tally = convert(stream, Format("jsonl"), "x", Nowhere(), Options(), Inline(), Work(Asked(), Path()), print)
 print(tally.documents, peak())
 """
 

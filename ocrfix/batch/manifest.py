@@ -155,7 +155,7 @@ class Manifest:
 
     def rows(self, state: str | None = None) -> Iterator[Row]:
         """All files, or those of one state, in the order of their places."""
-        which = "" if state is None else "AND state = ?"
+        which = "" if state is None else "AND +state = ?"  # the plus: by place, not by an index that has to be sorted
         last = b""
         while True:
             values = (last, *([] if state is None else [state]), _PAGE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -20,6 +20,7 @@ from ocrfix.inputs.single import facsimile
 from ocrfix.inputs.streams import packing_into
 from ocrfix.review import Found, Sought
 
+REPORTED = frozenset({"zip", "tar"})  # containers that hold files: reports, too
 _TOLD = 20  # faults told one by one; the others are counted
 
 
@@ -99,6 +100,8 @@ def convert(
     Memory does not grow with the container. Raises InputError when the container itself cannot be read or written.
     """
     kind = module(form.kind)
+    if form.kind not in REPORTED:  # there is no place for reports in it, and each is a hundred times its document
+        work = replace(work, report=False)
     with packing_into(target, form.packed) as out:
         run = _Run(kind.Output(out, options), tell, with_ids=form.kind in ("jsonl", "parquet"))
         try:
