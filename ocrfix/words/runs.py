@@ -1,8 +1,8 @@
 """Several words run together, of which some may be misread: `intheafternoon`, `thatlhehouse`.
 
-A token is parted in every way that gives words, as they stand or one stroke away, and the
-likeliest row of words is found by dynamic programming: channel, language model, and the price of each lost space. A
-thin letter or a mark may have been read for the space.
+A token is parted in every way that gives words, as they stand or one stroke away, and the likeliest row of words is
+found by dynamic programming: channel, language model, and the price of each lost space. A thin letter or one or two
+marks may have been read for the space.
 """
 
 from __future__ import annotations

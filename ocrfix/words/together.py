@@ -89,7 +89,7 @@ def _shown(parts: Sequence[Part], unit: Unit) -> Iterator[str]:
 
 
 def _between(gap: str, behind: str) -> str:
-    """The space between two words, with what was read there that a writer sets (`did,'he`: did, he)."""
+    """The space between two words, with what was read there that a writer sets (`late,'and`: late, and)."""
     mark = gap[:1]
     if mark == "(":
         return " ("
