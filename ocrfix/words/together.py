@@ -39,8 +39,8 @@ def run_together(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
 
 def _split(run: Run, unit: Unit) -> bool:
     """Whether a run is what `spaces.split` weighs: two words that stand there, with no more than a speck between."""
-    one, two = run.parts[0], run.parts[-1]
-    return len(run.parts) == 2 and not run.channel and unit.lower[one.end : two.start] in ("", *THIN)
+    gap = unit.lower[run.parts[0].end : run.parts[-1].start]
+    return len(run.parts) == 2 and not run.channel and (not gap or gap in THIN)
 
 
 def _features(ranker: Ranker, page: Page, at: int, run: Run, rival: float) -> Features:

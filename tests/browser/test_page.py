@@ -130,7 +130,9 @@ def test_furniture_is_a_line_a_kind_and_opens(opened: Opened) -> None:
     assert page.locator("#text details[open] .m.current").is_visible()
     press(page, "r")
     assert page.locator("#text summary").count() == 1
-    assert STAMP in page.locator("#text .m.refused").first.inner_text()
+    refused = page.locator("#text .m.refused").first
+    refused.wait_for()  # until it is shown: drawn anew, which a busy machine may not do at once
+    assert STAMP in refused.inner_text()
 
 
 def test_suggestions_and_changes_differ_without_colour(opened: Opened) -> None:
