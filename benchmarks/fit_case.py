@@ -13,16 +13,14 @@ from __future__ import annotations
 import argparse
 import json
 import pathlib
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from benchmarks.fit_words import FOLDS, SETS, read
-from benchmarks.words_truth import PLAIN, Judge, Pair
+from benchmarks.fit_words import FOLDS, SETS, Array, newton, read
+from benchmarks.words_truth import Judge, Pair, forms
 from ocrfix import lexicon
 from ocrfix.words.case import DATA
 from ocrfix.words.ranking import Ranker
@@ -32,8 +30,6 @@ from ocrfix.words.tokens import casing
 LIKELY = 0.3
 APPLIED = 0.9
 HOLD = 1.0  # how fast the weights are held to small ones
-_WORD = re.compile(r"[^\s\-/\".,;:!?()\[\]{}]+")
-Floats = NDArray[np.float64]
 
 
 class Row(NamedTuple):
@@ -58,39 +54,31 @@ def gathered(pairs: Iterable[Pair], ranker: Ranker) -> list[Row]:
                 word = choice.after.lower()
                 if choice.probability < LIKELY or not ranker.cases.asks(choice.before, word):
                     continue
-                forms = truths(judge, choice.start, choice.end, word)
-                if len(forms) == 1 and not forms[0].isupper():
+                truth = truths(judge, choice.start, choice.end, word)
+                if len(truth) == 1 and not truth[0].isupper():
                     features = ranker.cases.features(page, at, choice.start, choice.before, word)
                     read_as = casing(choice.before, unit.opens) > 0
-                    out.append(Row(pair, choice.probability, features, read_as, forms[0][:1].isupper()))
+                    out.append(Row(pair, choice.probability, features, read_as, truth[0][:1].isupper()))
     return out
 
 
 def truths(judge: Judge, start: int, end: int, word: str) -> list[str]:
     """The forms in which the truth has the word at a stretch of the text."""
-    found = [form.strip("'") for block in judge.at(start, end) for form in _WORD.findall(block.truth.translate(PLAIN))]
-    return [form for form in found if form.lower() == word]
+    return [form for block in judge.at(start, end) for form in forms(block.truth) if form.lower() == word]
 
 
-def fitted(rows: Sequence[Row], names: Sequence[str]) -> Floats:
+def fitted(rows: Sequence[Row], names: Sequence[str]) -> Array:
     """The weights of the features, the bias first."""
-    x = table(rows, names)
-    y = np.array([float(row.capital) for row in rows])
-    each = np.array([row.pair.weight for row in rows])
+    capital = np.array([float(row.capital) for row in rows])
     held = np.array([0.0] + [HOLD] * len(names))
-    weights = np.zeros(len(names) + 1)
-    for _ in range(40):
-        p = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
-        curve = (x * (each * p * (1 - p))[:, None]).T @ x + np.diag(held + 1e-6)
-        weights -= np.linalg.solve(curve, x.T @ (each * (p - y)) + held * weights)
-    return weights
+    return newton(table(rows, names), capital, held, np.array([row.pair.weight for row in rows]))
 
 
-def table(rows: Sequence[Row], names: Sequence[str]) -> Floats:
+def table(rows: Sequence[Row], names: Sequence[str]) -> Array:
     return np.array([[1.0, *(row.features.get(name, 0.0) for name in names)] for row in rows])
 
 
-def report(rows: Sequence[Row], chance: Floats) -> None:
+def report(rows: Sequence[Row], chance: Array) -> None:
     """How often the case is wrong, as it was read and on documents not fitted on."""
     now: Counter[tuple[str, bool]] = Counter()
     then: Counter[tuple[str, bool]] = Counter()

@@ -160,14 +160,15 @@ def fitted(rows: Sequence[Row], hold: float = 3.0) -> dict[str, dict[str, float]
         x = np.c_[np.ones(len(table)), (table - middle) / spread]
         held = np.array([0.0] + [3 * hold if "*" in name else hold for name in names])
         each = np.array([row.pair.weight for row in mine])
-        weights = _newton(x, np.array([float(row.right) for row in mine]), held, each)
+        weights = newton(x, np.array([float(row.right) for row in mine]), held, each)
         slopes = weights[1:] / spread
         out[kind] = {name: round(float(slope), 4) for name, slope in zip(names, slopes, strict=True) if slope}
         out[kind]["bias"] = round(float(weights[0] - slopes @ middle), 4)
     return out
 
 
-def _newton(x: Array, y: Array, held: Array, each: Array) -> Array:
+def newton(x: Array, y: Array, held: Array, each: Array) -> Array:
+    """Logistic regression of `y` on the columns of `x`: each row counts `each`, weights are held to small by `held`."""
     weights = np.zeros(x.shape[1])
     for _ in range(40):
         p = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))

@@ -124,7 +124,12 @@ class Judge:
 
 def words(text: str) -> list[str]:
     """The words of a text, in lower case, without the marks at their edges."""
-    return [word.strip("'") for word in _WORD.findall(text.translate(PLAIN).lower())]
+    return forms(text.lower())
+
+
+def forms(text: str) -> list[str]:
+    """The same in the case they stand in."""
+    return [word.strip("'") for word in _WORD.findall(text.translate(PLAIN))]
 
 
 def _within(part: list[str], whole: list[str]) -> bool:

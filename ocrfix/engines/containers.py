@@ -20,7 +20,7 @@ from ocrfix.inputs.single import facsimile
 from ocrfix.inputs.streams import packing_into
 from ocrfix.review import Found, Sought
 
-REPORTED = frozenset({"zip", "tar"})  # containers that hold files: reports, too
+_REPORTED = frozenset({"zip", "tar"})  # containers that hold files: reports, too
 _TOLD = 20  # faults told one by one; the others are counted
 
 
@@ -100,7 +100,7 @@ def convert(
     Memory does not grow with the container. Raises InputError when the container itself cannot be read or written.
     """
     kind = module(form.kind)
-    if form.kind not in REPORTED:  # there is no place for reports in it, and each is a hundred times its document
+    if form.kind not in _REPORTED:  # there is no place for reports in it, and each is a hundred times its document
         work = replace(work, report=False)
     with packing_into(target, form.packed) as out:
         run = _Run(kind.Output(out, options), tell, with_ids=form.kind in ("jsonl", "parquet"))

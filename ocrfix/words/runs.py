@@ -138,6 +138,8 @@ class Runs:
         price = 0.0
         for end in range(at + 1, min(at + 3, len(token))):
             char = token[end - 1]
+            if char.isdecimal():  # it may be a number, which is not taken out
+                return
             price += self._as_character.get(char, self._gap)
             if char.isalnum():
                 if end == at + 1 and price > _LEAST_LETTER_LOST:
@@ -163,10 +165,11 @@ class Runs:
             yield stretch, 0.0
         if size == 1:
             return
+        least = size if any(map(str.isdecimal, stretch)) else 0  # a shorter word would have lost a number
         near = [
             (count, word)
             for word, apart, count in self._near(stretch, 1)
-            if apart and word.isalpha() and count >= _MISREAD[min(len(word), len(_MISREAD) - 1)]
+            if apart and word.isalpha() and len(word) >= least and count >= _MISREAD[min(len(word), len(_MISREAD) - 1)]
         ]
         near.sort(reverse=True)
         log_of = Reading(self._channel, stretch).log

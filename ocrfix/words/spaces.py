@@ -11,8 +11,8 @@ from ocrfix.words.page import Page
 from ocrfix.words.ranking import Choice, Ranker
 
 THIN = frozenset("il1tj|\\~^*<>{}[]_=#")  # what a rule between columns or a speck is read as
-_WORST = -30.0
-_COMMON = -7.0  # log share of running words: `has`, `so`, `we`; compounds are made of rarer ones
+WORST = -30.0
+COMMON = -7.0  # log share of running words: `has`, `so`, `we`; compounds are made of rarer ones
 
 
 def split(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
@@ -23,7 +23,7 @@ def split(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
         return
     found = list(_cuts(ranker, page, at, lower))
     ranked = ranker.ranked(page, at)
-    rival = max(_WORST, ranked[0][0]) if ranked else _WORST
+    rival = max(WORST, ranked[0][0]) if ranked else WORST
     if found:
         score, head, tail, lost = max(found)
         features = _parting(ranker, page, at, head, tail, score, rival)
@@ -74,7 +74,7 @@ def _parting(ranker: Ranker, page: Page, at: int, head: str, tail: str, score: f
         "title": float(unit.text[0].isupper() and not unit.opens),
         "least_prior": min(prior(head), prior(tail)),
         "least_length": float(min(len(head), len(tail))),
-        "compound": float(max(prior(head), prior(tail)) < _COMMON),
+        "compound": float(max(prior(head), prior(tail)) < COMMON),
         "seen_pair": float(seen(head, tail)),
         "seen_left": float(seen(b, head)),
         "seen_right": float(seen(tail, c)),
@@ -117,7 +117,7 @@ def _ends(ranker: Ranker, page: Page, at: int) -> float:
 def _together(ranker: Ranker, joined: str, alone: str) -> float:
     """How much likelier the best reading of `joined` is than that of the part `alone`; at most 10."""
     best = [
-        max((c.channel + c.prior for c in ranker.candidates.of(part, part, False)), default=_WORST)
+        max((c.channel + c.prior for c in ranker.candidates.of(part, part, False)), default=WORST)
         for part in (joined, alone)
     ]
     return max(-10.0, min(10.0, best[0] - best[1]))
@@ -156,17 +156,17 @@ def stray(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
         "ends_before": _ends(ranker, page, at),
         "small_strays": min(4.0, page.small_strays),
         "gain": max(-10.0, min(25.0, without - with_it)),
-        "without": max(_WORST, without),
+        "without": max(WORST, without),
         "seen_across": float(context.seen(b, next_word)),
         "own_seen_left": float(context.seen(b, own)),
         "own_seen_right": float(context.seen(own, next_word)),
         "own_count": ranker.candidates.prior(unit.lower),
-        "rival": max(_WORST, ranked[0][0]) if ranked else _WORST,
+        "rival": max(WORST, ranked[0][0]) if ranked else WORST,
         "letters": float(len(unit.text)),
         "capital": float(capital),
         "i_alone": float(unit.text == "I"),
         "before_capital": float(at > 0 and page.units[at - 1].text[0].isupper()),
-        "lead": max(-15.0, min(15.0, without - (ranked[0][0] if ranked else _WORST))),
+        "lead": max(-15.0, min(15.0, without - (ranked[0][0] if ranked else WORST))),
         "own_times": page.count(unit.lower),
         "a": float(unit.text == "a"),
         "versus": float(unit.text == "v"),

@@ -11,13 +11,11 @@ from ocrfix.words.features import of_token
 from ocrfix.words.page import Page
 from ocrfix.words.ranking import Choice, Ranker
 from ocrfix.words.runs import Part, Run
-from ocrfix.words.spaces import THIN
+from ocrfix.words.spaces import COMMON, THIN, WORST
 from ocrfix.words.tokens import Unit, recased
 
 _POOR = -17.0  # below this no single word is a likely reading of a token
-_WORST = -30.0
 _SHORTEST, _LONGEST = 5, 80  # letters of a token
-_COMMON = -7.0  # log share of running words: `has`, `so`, `we`; compounds are made of rarer ones
 _STAYING = ",;:!?)"  # marks that stay where they were read for a space
 
 
@@ -32,7 +30,7 @@ def run_together(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
     run = ranker.runs.of(unit.text, page.around(at, at), page.count)
     if run is None or _split(run, unit):
         return
-    features = _features(ranker, page, at, run, max(_WORST, ranked[0][0]) if ranked else _WORST)
+    features = _features(ranker, page, at, run, max(WORST, ranked[0][0]) if ranked else WORST)
     kind = "block" if run.channel else "run"
     yield ranker.choice(page, unit.start, unit.end, "".join(_shown(run.parts, unit)), kind, features)
 
@@ -65,7 +63,7 @@ def _features(ranker: Ranker, page: Page, at: int, run: Run, rival: float) -> Fe
         "longest": max((part.end - part.start for part in standing), default=0) / size,
         "least_prior": min(map(prior, words)),
         "least_length": float(min(map(len, words))),
-        "compound": float(len(words) == 2 and max(map(prior, words)) < _COMMON),
+        "compound": float(len(words) == 2 and max(map(prior, words)) < COMMON),
         "seen_pair": sum(pairs) / len(pairs),
         "seen_left": float(seen(b, words[0])),
         "seen_right": float(seen(words[-1], c)),
