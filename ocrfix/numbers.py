@@ -7,6 +7,7 @@ import regex
 # A mark between a digit and a letter parts two words that lost their space: `1954.was`.
 _TOKEN = regex.compile(r"(?:(?!(?<=\d)[.,;:](?=\p{L})|(?<=\p{L})[.,;:](?=\d))\S)+")
 _EDGES = " \t.,;:!?()[]{}'\"\u2018\u2019\u201c\u201d*~`_|"
+_DIGITS = "0123456789"
 _SMALL = regex.compile(r"(?:\d+(?:st|nd|rd|th|[sd]))(?:\.)?|[A-Z]{1,4}-?\d+[A-Z]?", regex.IGNORECASE)  # 1st, 5s., C-47
 
 
@@ -29,5 +30,13 @@ def numbers(text: str) -> list[str]:
 
 
 def changes_a_number(before: str, after: str) -> bool:
-    """Whether replacing `before` by `after` alters, adds or removes a number."""
-    return numbers(before) != numbers(after)
+    """Whether replacing `before` by `after` alters, adds or removes a number.
+
+    A digit that is taken off a word's edge may be one: the mark of a footnote (`1The`).
+    """
+    return numbers(before) != numbers(after) or _loses_a_digit(before.strip(_EDGES), after.strip(_EDGES))
+
+
+def _loses_a_digit(before: str, after: str) -> bool:
+    bare = before.strip(_DIGITS)
+    return bare != before and bare.lower() == after.lower()

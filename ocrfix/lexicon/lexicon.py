@@ -88,6 +88,12 @@ class Lexicon:
         maybe = {word for word in words if word in numbers or word in case or not word.isalpha()}
         return set(filter(self.count, maybe))
 
+    def frequent(self, least: int) -> list[tuple[str, int]]:
+        """The words of the lists, lower-cased and of letters alone, that were seen so often, with their counts."""
+        words = self._words
+        rows = zip(words.forms, words.counts, words.flags, strict=True)
+        return [(word, count) for word, count, flags in rows if count >= least and flags & 15 and word.isalpha()]
+
     def bigram(self, a: str, b: str) -> int:
         """How often `b` follows `a`; pairs seen less than three times count 0."""
         token = self._language.token

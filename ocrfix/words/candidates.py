@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from ocrfix.lexicon import Kind, Lexicon
 from ocrfix.lexicon.compiling.strokes import SHORTEST
+from ocrfix.words.beam import Beam
 from ocrfix.words.channel import Channel, Reading, misread
 from ocrfix.words.tokens import casing, in_case
 
@@ -23,6 +24,12 @@ _SLIGHT = -10.5  # a word that exists was misread by one or two likely strokes o
 _FEW = 5  # with fewer near words than this, two strokes at once are worth the time
 _WEAK = -24.0  # where the best near word is less likely than this, words that only look alike are asked too
 _TRIED = 40  # by frequency and number of edits, before the channel weighs them
+_FAR = -22.0  # where the best of these is less likely than this, common words are sought by their misreadings
+_FREQUENT = 20  # how often they were seen
+_SHORTEST_FAR = 3  # letters of the token
+_RUNNING = 3.2e7  # words behind the lexicon's counts
+_SHORTEST_OWNER = 3  # letters
+_OWNED = -4.0  # natural log of the share of a noun's uses that have an apostrophe and s
 
 
 _Found = tuple[str, str, float, float, int]  # word, shown, channel, prior, kinds
@@ -49,6 +56,7 @@ class Candidates:
         self._known: OrderedDict[tuple[str, bool, int], tuple[Candidate, ...]] = OrderedDict()
         self._keep = keep
         self._parts: dict[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]] = {}  # each once
+        self._beam: Beam | None = None
         self.count = lexicon.count
         # Strokes that run together or fall apart, as the page has them -> as they were: `tlie`, `rnodem`, `aud`;
         # by the first two letters of what the page has.
@@ -58,7 +66,7 @@ class Candidates:
 
     def prior(self, lower: str) -> float:
         """Natural log of the word's share of running words; names and terms without a count get a small one."""
-        return math.log((self.count(lower) + 0.5) / 3.2e7)
+        return math.log((self.count(lower) + 0.5) / _RUNNING)
 
     def of(self, token: str, lower: str, opens: bool, distance: int = 2) -> tuple[Candidate, ...]:
         """The best candidates for a token, the most likely (channel times frequency) first; never the token itself."""
@@ -68,17 +76,37 @@ class Candidates:
             return kept
         most = _SCORED if distance > 1 else _SCORED // 2
         near = self._lexicon.near(lower, min(distance, 1 if len(lower) < 3 else 2))
-        found = sorted(self._all(self._likely(lower, distance, near), token, opens, distance, most), key=_likelihood)
+        likely = self._likely(lower, distance, near)
+        if distance > 1 and lower.endswith("'s") and len(lower) > _SHORTEST_OWNER + 2:
+            likely += self._owners(lower.removesuffix("'s"))
+        found = sorted(self._all(likely, token, opens, distance, most), key=_likelihood)
         if distance > 1 and len(lower) >= SHORTEST and (not found or -_likelihood(found[0]) < _WEAK):
             listed = {word for word, _, _ in near}
             alike = [entry for entry in self._lexicon.alike(lower) if entry[0] not in listed]
             found += self._all(self._by_apart(alike), token, opens, distance, most)
             found.sort(key=_likelihood)
+        if distance > 1 and len(lower) >= _SHORTEST_FAR and (not found or -_likelihood(found[0]) < _FAR):
+            found = self._far(found, token, lower, opens, most)
         out = tuple([self._candidate(token, *each) for each in found[:most]])
         self._known[key] = out
         if len(self._known) > self._keep:
             self._known.popitem(last=False)
         return out
+
+    def _owners(self, stem: str) -> list[tuple[float, float, str]]:
+        """The words near `stem` with apostrophe and s, few of which are on the lists."""
+        near = self._by_apart([entry for entry in self._lexicon.near(stem, 2) if entry[1] and entry[0].isalpha()])
+        return [(rank, prior + _OWNED, f"{word}'s") for rank, prior, word in near]
+
+    def _far(self, found: list[_Found], token: str, lower: str, opens: bool, most: int) -> list[_Found]:
+        """The candidates found so far, and common words that the token may be by many misreadings."""
+        if self._beam is None:
+            frequent = self._lexicon.frequent(_FREQUENT)
+            self._beam = Beam([(word, math.log(count / _RUNNING)) for word, count in frequent], self._channel)
+        listed = {each[0] for each in found}
+        far = [word for word in self._beam.words(lower, most) if word not in listed and word != lower]
+        found += self._all([(0.0, self.prior(word), word) for word in far], token, opens, 2, most)
+        return sorted(found, key=_likelihood)
 
     def _candidate(self, token: str, word: str, shown: str, channel: float, prior: float, kinds: int) -> Candidate:
         parts = misread(shown, token)
@@ -127,7 +155,7 @@ class Candidates:
     def _by_apart(self, near: list[tuple[str, int, int]]) -> list[tuple[float, float, str]]:
         out = []
         for word, apart, count in near:
-            prior = math.log((count + 0.5) / 3.2e7)
+            prior = math.log((count + 0.5) / _RUNNING)
             out.append((prior - 6 * min(apart, 3), prior, word))
         out.sort(key=itemgetter(0), reverse=True)
         return out[:_TRIED]
