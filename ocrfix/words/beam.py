@@ -8,7 +8,7 @@ three, and what is lost or strayed in, is known to the channel.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from ocrfix.words.channel import Channel
@@ -48,7 +48,7 @@ class Beam:
                     self._truths.setdefault(read, {}).setdefault(truth[0], []).append((truth[1:], log))
 
     def words(self, token: str, most: int) -> list[str]:
-        """The words that a lower-cased token may be, at most so many, the likeliest first."""
+        """The words that a lower-cased token may be, at most so many, about the likeliest first."""
         rows: list[dict[Node, float]] = [{} for _ in range(len(token) + 1)]
         rows[0][self._root] = 0.0
         for at in range(len(token)):
@@ -56,8 +56,7 @@ class Beam:
             for size in range(1, min(_LONGEST, len(token) - at) + 1):
                 self._read(kept, token[at : at + size], rows[at + size])
         ends = [(node, score) for node, score in self._kept(rows[-1]) if node.word]
-        ends.sort(key=_with_word)
-        return [node.word for node, _ in ends[:most]]
+            return [node.word for node, _ in ends[:most]]
 
     def _add(self, word: str, prior: float) -> None:
         node = self._root
@@ -122,8 +121,4 @@ def _end(node: Node, rest: str) -> Node | None:
 
 
 def _likelihood(state: tuple[Node, float]) -> float:
-    return -(state[1] + state[0].best)
-
-
-def _with_word(state: tuple[Node, float]) -> float:
     return -(state[1] + state[0].best)

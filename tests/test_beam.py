@@ -1,0 +1,87 @@
+"""Words far from the token, found by the misreadings themselves."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ocrfix import lexicon
+from ocrfix.numbers import changes_a_number
+from ocrfix.words.analysis import ranker_for
+from ocrfix.words.beam import Beam
+from ocrfix.words.channel import Channel
+
+LEXICON = lexicon.load()
+CHANNEL = Channel.load()
+WORDS = {"harbour": -10.0, "harvest": -11.0, "carriage": -10.5, "marriage": -10.0, "northern": -9.5, "the": -3.0}
+FEW = Beam(WORDS.items(), CHANNEL)
+
+
+@pytest.mark.parametrize(
+    ("token", "word"),
+    [
+        ("lmiboui", "harbour"),
+        ("inniilagc", "marriage"),
+        ("iioitlicrn", "northern"),
+        ("canlago", "carriage"),
+        ("tlic", "the"),
+        ("harvest", "harvest"),
+    ],
+)
+def test_a_token_far_from_all_words_is_read_by_its_strokes(token: str, word: str) -> None:
+    assert FEW.words(token, 1) == [word]
+
+
+@pytest.mark.parametrize("token", ["", "x", "zzzz", "qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq"])
+def test_what_no_word_was_misread_as_has_no_reading_or_an_unlikely_one(token: str) -> None:
+    for word in FEW.words(token, 3):
+        assert CHANNEL.log(word, token) < -20
+
+
+def test_no_words_no_readings() -> None:
+    assert Beam([], CHANNEL).words("harbour", 5) == []
+
+
+@given(st.sampled_from(sorted(WORDS)), st.data())
+def test_the_likeliest_word_by_channel_and_frequency_is_found(word: str, data: st.DataObject) -> None:
+    letters = list(word)
+    for _ in range(data.draw(st.integers(0, 2))):
+        at = data.draw(st.integers(0, len(letters) - 1))
+        letters[at : at + 1] = data.draw(st.sampled_from(["", "e", "o", "ii", "l", "c", letters[at] + "i"]))
+        letters = letters or ["e"]
+    token = "".join(letters)
+    likeliest = max(WORDS, key=lambda each: CHANNEL.log(each, token, -60.0) + WORDS[each])
+    assert likeliest in FEW.words(token, 2)
+
+
+@pytest.mark.parametrize(
+    ("token", "word"),
+    [("bnggogo", "luggage"), ("witncsscb", "witnesses"), ("morning'b", "morning"), ("brothor's", "brother's")],
+)
+def test_the_lists_are_searched_so_where_nothing_near_is_likely(token: str, word: str) -> None:
+    assert word in [each.lower for each in ranker_for(LEXICON).candidates.of(token, token, False)[:3]]
+
+
+@pytest.mark.parametrize(("token", "owner"), [("fathor's", True), ("fathors", False), ("fathor'", False)])
+def test_apostrophe_and_s_are_kept_not_invented(token: str, owner: bool) -> None:
+    found = ranker_for(LEXICON).candidates.of(token, token, False)
+    assert found[0].lower.startswith("father")
+    assert found[0].lower.endswith("'s") is owner
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "number"),
+    [
+        ("1The", "The", True),  # the mark of a footnote
+        ("treaty2", "treaty", True),
+        ("(3Under", "(Under", True),
+        ("12men", "men", True),
+        ("bro1ught", "brought", False),
+        ("1t", "it", False),
+        ("m0dern", "modern", False),
+        ("housc5", "houses", False),
+    ],
+)
+def test_a_digit_taken_off_a_words_edge_may_be_a_number(before: str, after: str, number: bool) -> None:
+    assert changes_a_number(before, after) is number
