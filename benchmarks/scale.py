@@ -105,7 +105,7 @@ def kills(asked: argparse.Namespace) -> dict[str, Any]:
 
 
 def jobs(asked: argparse.Namespace) -> dict[str, Any]:
-    """A tenth of the files by one process and by two, three times in turn: machines are not equally fast at all times."""
+    """A tenth of the files by one process and by two, three times in turn: no machine is equally fast at all times."""
     source = inputs(asked, asked.files // 10)
     rounds = []
     for _ in range(3):

@@ -55,8 +55,7 @@ class Beam:
             kept = self._kept(rows[at])
             for size in range(1, min(_LONGEST, len(token) - at) + 1):
                 self._read(kept, token[at : at + size], rows[at + size])
-        ends = [(node, score) for node, score in self._kept(rows[-1]) if node.word]
-            return [node.word for node, _ in ends[:most]]
+        return [node.word for node, _ in self._kept(rows[-1]) if node.word][:most]
 
     def _add(self, word: str, prior: float) -> None:
         node = self._root
