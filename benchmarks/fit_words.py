@@ -40,7 +40,6 @@ SETS = "overproof,bln600,tpajax,pages,jfk,mibio,acl,crest"
 DATA = pathlib.Path(__file__).parent.parent / "ocrfix" / "words" / "data"
 CONFUSIONS = pathlib.Path(__file__).parent.parent / "dictionaries" / "confusions.tsv"
 SPACES = ("split", "run", "drop")  # these change spaces alone: letters that stay wrong are not their fault
-RULES = ("letters", "intruded")  # these know how sure they are
 PRIOR = 0.05  # a misreading counted elsewhere weighs a twentieth of one of ours
 CODES = {"edge": "spell", "drop": "split", "run": "split", "mend": "merge"}  # kinds that share the code of another
 LEAST = 40  # changes in a pool; fewer prove nothing
@@ -137,8 +136,6 @@ def weighed_rows(pairs: Iterable[Pair], ranks: Ranker) -> list[Row]:
     for pair in pairs:
         judge = Judge(pair)
         for choice in choices(ranks, pair.text):
-            if choice.kind in RULES:
-                continue
             right, harm, nearer, told = judge.outcome(choice.start, choice.end, choice.after)
             if choice.kind in SPACES:
                 right = right or nearer or judge.parted(choice.start, choice.end, choice.after)

@@ -315,23 +315,3 @@ def test_two_rarer_words_run_together_on_a_clean_page_are_only_suggested() -> No
     }
     assert found["state chart"].confidence < 0.95
     assert found["he said"].confidence >= 0.95
-
-
-@pytest.mark.parametrize(
-    ("text", "after"),
-    [
-        ("They met at the magis- g e trate on the day.", "magistrate"),
-        ("It was in his wait- q ing room that they met.", "waiting"),
-        ("The regu. t lations were read to them.", "regulations"),
-        ("The Wednes-\nqr day meeting was put off.", "Wednesday"),
-        ("A well- to do man came to the house.", None),  # the halves are no word
-        ("He was stand- ing by the door of it.", None),  # the first two are one
-        ("Pre- and post-war prices fell in it.", None),
-        ("It fell on the land. A lady saw it.", None),  # a sentence ends there
-        ("They had over- 12 whelming reasons.", None),  # a number may be one
-        ("He sold to-a ques tioner what he had.", None),  # no line ended there
-    ],
-)
-def test_what_intruded_between_the_halves_of_a_word_is_taken_out(text: str, after: str | None) -> None:
-    found = [choice.after for choice in choices(ranker_for(LEXICON), text) if choice.kind == "intruded"]
-    assert found == ([after] if after else [])

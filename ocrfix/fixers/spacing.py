@@ -32,7 +32,6 @@ _CODE_OF = {
     "merge": "SPC002",
     "mend": "SPC002",
     "across": "SPC002",
-    "intruded": "SPC002",
     "letters": "SPC003",
 }
 

@@ -16,7 +16,7 @@ from ocrfix.words.sureness import weighed
 
 _LEAST = 0.5  # below this nobody is asked
 _APPLIED = 0.95  # the default line: from here on a finding is applied
-SPACES = frozenset({"split", "run", "drop", "merge", "mend", "across", "intruded", "letters"})
+SPACES = frozenset({"split", "run", "drop", "merge", "mend", "across", "letters"})
 _WEIGHED = SPACES | {"spell", "edge"}  # kinds for which the OCR engine's own confidence counts
 
 
@@ -119,8 +119,6 @@ def _why(kind: str, choice: Choice) -> str:
         return f"the space between two words was read as a character{beside}"
     if kind in ("split", "run", "block"):
         return f"{before!r} is not a word; its parts are{beside}"
-    if kind == "intruded":
-        return f"the halves of a word, and what is none between them{beside}"
     if kind in ("merge", "mend", "across"):
         return f"together they are a word{beside}"
     if kind == "real":

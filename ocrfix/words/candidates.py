@@ -24,7 +24,7 @@ _SLIGHT = -10.5  # a word that exists was misread by one or two likely strokes o
 _FEW = 5  # with fewer near words than this, two strokes at once are worth the time
 _WEAK = -24.0  # where the best near word is less likely than this, words that only look alike are asked too
 _TRIED = 40  # by frequency and number of edits, before the channel weighs them
-_FAR = -22.0  # where the best of these is less likely than this, common words are sought by their misreadings
+FAR = -22.0  # where the best of these is less likely than this, common words are sought by their misreadings
 _FREQUENT = 20  # how often they were seen
 _SHORTEST_FAR = 3  # letters of the token
 _RUNNING = 3.2e7  # words behind the lexicon's counts
@@ -85,7 +85,7 @@ class Candidates:
             alike = [entry for entry in self._lexicon.alike(lower) if entry[0] not in listed]
             found += self._all(self._by_apart(alike), token, opens, distance, most)
             found.sort(key=_likelihood)
-        if distance > 1 and len(lower) >= _SHORTEST_FAR and (not found or -_likelihood(found[0]) < _FAR):
+        if distance > 1 and len(lower) >= _SHORTEST_FAR and (not found or -_likelihood(found[0]) < FAR):
             found = self._far(found, token, lower, opens, most)
         out = tuple([self._candidate(token, *each) for each in found[:most]])
         self._known[key] = out

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ocrfix.words.intruded import intruded
 from ocrfix.words.joins import merged
 from ocrfix.words.letters import spaced
 from ocrfix.words.ranking import Choice, Ranker
@@ -26,7 +25,6 @@ def choices(ranker: Ranker, text: str) -> Iterator[Choice]:
             yield from split(ranker, page, at)
             yield from run_together(ranker, page, at)
         yield from merged(ranker, page, at)
-        yield from intruded(ranker, page, at)
         if len(token) < 3:
             yield from stray(ranker, page, at)
             yield from spaced(ranker, page, at)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from math import exp, log
 
 from ocrfix.lexicon import Kind
+from ocrfix.words.candidates import FAR
 from ocrfix.words.context import UNKNOWN
 from ocrfix.words.features import a_surname, alone_in_capitals, case_of, of_token, same_but_ending
 from ocrfix.words.page import Page
@@ -110,6 +111,7 @@ def _weighed(
         "total": max(-30.0, total),
         "gain": max(-5.0, min(20.0, gain)),
         "prior": best.prior,
+        "far": float(best.channel + best.prior < FAR),
         "edits_per_letter": min(4.0, -best.channel / len(unit.lower)),
         "in_document": page.count(best.lower),
         "habit": page.habit(best.parts, page.guess[at] == best.lower),
