@@ -25,7 +25,7 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from benchmarks.punctuation_pairs import FLAT, FOLDS, Pair, learned, read, tables, tailless, worn
+from benchmarks.punctuation_pairs import FLAT, FOLDS, Pair, learned, read, tables, worn
 from ocrfix import lexicon as lexica
 from ocrfix.punct import Model, junctions, letters
 from ocrfix.punct import context as witness
@@ -49,7 +49,7 @@ def fit(pairs: list[Pair], lexicon: lexica.Lexicon, ridge: float = 0.5) -> Model
     names: dict[str, int] = {}
     at, column, value = array("i"), array("i"), array("d")
     group, right, weight = [], [], []
-    for one in [*pairs, *worn(pairs), *tailless(pairs)]:
+    for one in [*pairs, *worn(pairs)]:
         page = witness.Page(one.ocr, one.rows)
         unrest = model.unrest(page)
         for k, true in one.truth.items():

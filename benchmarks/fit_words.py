@@ -41,7 +41,13 @@ DATA = pathlib.Path(__file__).parent.parent / "ocrfix" / "words" / "data"
 CONFUSIONS = pathlib.Path(__file__).parent.parent / "dictionaries" / "confusions.tsv"
 SPACES = ("split", "run", "drop")  # these change spaces alone: letters that stay wrong are not their fault
 PRIOR = 0.05  # a misreading counted elsewhere weighs a twentieth of one of ours
-CODES = {"edge": "spell", "drop": "split", "run": "split", "mend": "merge"}  # kinds that share the code of another
+CODES = {
+    "edge": "spell",
+    "far": "spell",
+    "drop": "split",
+    "run": "split",
+    "mend": "merge",
+}  # kinds that share the code of another
 LEAST = 40  # changes in a pool; fewer prove nothing
 SURE = 0.95  # the share of right ones in a pool that is applied
 Array = NDArray[np.float64]
@@ -139,7 +145,7 @@ def weighed_rows(pairs: Iterable[Pair], ranks: Ranker) -> list[Row]:
             right, harm, nearer, told = judge.outcome(choice.start, choice.end, choice.after)
             if choice.kind in SPACES:
                 right = right or nearer or judge.parted(choice.start, choice.end, choice.after)
-            doubtful = pair.set == "jfk" and harm and choice.kind.startswith(("spell", "split"))
+            doubtful = pair.set == "jfk" and harm and choice.kind.startswith(("spell", "far", "split"))
             if told and not (doubtful and not choice.features["derived"]):
                 here = (choice.start, choice.end, choice.after)
                 out.append(Row(pair, choice.kind, choice.features, right, right or nearer, harm, *here))

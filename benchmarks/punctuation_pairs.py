@@ -157,21 +157,6 @@ def worn(pairs: list[Pair], seed: int = 7) -> list[Pair]:
     return out
 
 
-def tailless(pairs: list[Pair], seed: int = 11) -> list[Pair]:
-    """Truths whose commas were read as stops throughout: the dev sets have no such document."""
-    dice = random.Random(seed)
-    out = []
-    for one in {p.gt: p for p in pairs if p.name not in ("acl", "mibio")}.values():
-        rate, rows, letters = dice.uniform(0.1, 0.95), list(junctions(one.gt)), list(one.gt)
-        for j in rows:
-            if j.plain == ", " and dice.random() < rate:
-                letters[j.start] = "."
-        text = "".join(letters)
-        truth = {k: j.plain for k, j in enumerate(rows)}
-        out.append(Pair("worn", one.fold, text, one.gt, list(junctions(text)), truth, {}))
-    return out
-
-
 def tables(pairs: list[Pair]) -> dict[str, Any]:
     texts = sorted({one.gt for one in pairs})
     counts = {"readings": readings(pairs), "habits": habits(texts), "openers": openers(texts)}

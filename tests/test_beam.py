@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocrfix import lexicon
-from ocrfix.numbers import changes_a_number
 from ocrfix.words.analysis import ranker_for
 from ocrfix.words.beam import Beam
 from ocrfix.words.channel import Channel
@@ -68,20 +67,3 @@ def test_apostrophe_and_s_are_kept_not_invented(token: str, owner: bool) -> None
     found = ranker_for(LEXICON).candidates.of(token, token, False)
     assert found[0].lower.startswith("father")
     assert found[0].lower.endswith("'s") is owner
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "number"),
-    [
-        ("1The", "The", True),  # the mark of a footnote
-        ("treaty2", "treaty", True),
-        ("(3Under", "(Under", True),
-        ("12men", "men", True),
-        ("bro1ught", "brought", False),
-        ("1t", "it", False),
-        ("m0dern", "modern", False),
-        ("housc5", "houses", False),
-    ],
-)
-def test_a_digit_taken_off_a_words_edge_may_be_a_number(before: str, after: str, number: bool) -> None:
-    assert changes_a_number(before, after) is number

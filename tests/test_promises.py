@@ -96,3 +96,20 @@ def test_confidence_is_a_share_and_every_edit_says_why() -> None:
     for edit, _ in ocrfix.clean(SEED).entries:
         assert 0.5 <= edit.note.confidence <= 1
         assert edit.note.why.strip()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "number"),
+    [
+        ("1The", "The", True),  # the mark of a footnote
+        ("treaty2", "treaty", True),
+        ("(3Under", "(Under", True),
+        ("12men", "men", True),
+        ("bro1ught", "brought", False),
+        ("1t", "it", False),
+        ("m0dern", "modern", False),
+        ("housc5", "houses", False),
+    ],
+)
+def test_a_digit_taken_off_a_words_edge_may_be_a_number(before: str, after: str, number: bool) -> None:
+    assert changes_a_number(before, after) is number

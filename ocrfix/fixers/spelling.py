@@ -30,7 +30,14 @@ CODES = {
     "SPL003": "several words misread together",
     "SPL004": "a stray letter between words",
 }
-_CODE_OF = {"spell": "SPL001", "edge": "SPL001", "real": "SPL002", "block": "SPL003", "stray": "SPL004"}
+_CODE_OF = {
+    "spell": "SPL001",
+    "far": "SPL001",
+    "edge": "SPL001",
+    "real": "SPL002",
+    "block": "SPL003",
+    "stray": "SPL004",
+}
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,6 @@ Habits = Mapping[str, Sequence[int]]
 SEEN, COMMA_AFTER, STOP_AFTER, DOT_AFTER, HYPHEN_AFTER, COMMA_BEFORE, HYPHEN_BEFORE, INSIDE, CAPITAL = range(9)
 UNKNOWN = (0,) * 9
 COMMON, RARE = 2000, 300  # seen so often; one in so many
-_FEW = 3.0  # commas; with fewer a document says little of its habits
 
 
 class Page:
@@ -53,17 +52,8 @@ class Page:
         self.rows = rows
         self.paired = paired(text)
         self._usage: Counter[tuple[str, str, str]] | None = None
-        self._lost_tails: int | None = None
         self.marks = Counter([j.plain for j in rows])
         self.dashes = sum(n for mark, n in self.marks.items() if DASHED.search(mark))
-
-    @property
-    def lost_tails(self) -> int:
-        """Stops before a small letter, where none belongs: a faint page has lost the tails of its commas."""
-        if self._lost_tails is None:
-            text, rows = self.text, (here for here in self.rows if here.plain == ". ")
-            self._lost_tails = sum(runs_on(text[j.left : j.start], text[j.end : j.right]) for j in rows)
-        return self._lost_tails
 
     @property
     def usage(self) -> Counter[tuple[str, str, str]]:
@@ -157,8 +147,6 @@ def witnesses(page: Page, k: int, words: Words, habits: Habits) -> dict[str, flo
     mark = page.rows[k].plain
     if right[0].islower() and left.islower() and len(left) > 4:
         out["runs_on"] = 1.0  # "justification. for": no abbreviation is that long
-    if mark == ". " and runs_on(left, right):
-        out["doc_lost_tails"] = log((page.lost_tails - 1 + 0.3) / (page.marks[", "] + _FEW))
     if len(left) > 1 and left.isupper() and right.isupper():
         out["both_caps"] = 1.0  # a cable in capitals, a list of offices: a capital begins no sentence there
     if left[-1] in "sS":
@@ -177,11 +165,6 @@ def witnesses(page: Page, k: int, words: Words, habits: Habits) -> dict[str, flo
     if right[0].isupper():
         out["name"] = rate(right_habits, CAPITAL, 0.3, of=INSIDE)
     return {name: value for name, value in out.items() if value}
-
-
-def runs_on(left: str, right: str) -> bool:
-    """Whether a stop between two words ends neither a sentence nor an abbreviation of one letter."""
-    return right[0].islower() and left.islower() and len(left) > 1
 
 
 def never_hyphenated(habits: Sequence[int], side: int) -> bool:

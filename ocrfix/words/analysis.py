@@ -17,7 +17,7 @@ from ocrfix.words.sureness import weighed
 _LEAST = 0.5  # below this nobody is asked
 _APPLIED = 0.95  # the default line: from here on a finding is applied
 SPACES = frozenset({"split", "run", "drop", "merge", "mend", "across", "letters"})
-_WEIGHED = SPACES | {"spell", "edge"}  # kinds for which the OCR engine's own confidence counts
+_WEIGHED = SPACES | {"spell", "far", "edge"}  # kinds for which the OCR engine's own confidence counts
 
 
 class Finding(NamedTuple):
@@ -25,7 +25,7 @@ class Finding(NamedTuple):
 
     span: Span
     after: str
-    kind: str  # spell, edge, real, block, stray; and SPACES
+    kind: str  # spell, far, edge, real, block, stray; and SPACES
     confidence: float
     why: str
 

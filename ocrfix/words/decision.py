@@ -15,12 +15,12 @@ from pathlib import Path
 DATA = Path(__file__).parent / "data"
 # Where the slope of a feature may change.
 KNOTS: dict[str, tuple[float, ...]] = {
-    "channel": (-21, -16, -11, -8, -6),
+    "channel": (-16, -11, -8, -6),
     "prior": (-15, -12, -9),
     "posterior": (-1.5, -0.5, -0.1),
     "margin": (1, 3, 6),
     "gain": (0, 5, 10, 15),
-    "total": (-25, -20, -15, -10),
+    "total": (-20, -15, -10),
     "length": (5, 7, 9),
     "plausible": (-4.5, -3.2, -2.4),
     "bad_page": (-3, -2, -1),
@@ -47,7 +47,6 @@ TOGETHER = (
     ("own_times", "strays"), ("capital", "next_capital"), ("capital", "before_capital"), ("i_alone", "gain"),
     ("small_strays", "bad_page"), ("small_strays", "letters"), ("small_strays", "capital"), ("small_strays", "gain"),
     ("small_strays", "own_times"), ("small_strays", "seen_across"), ("odd", "core_long"),
-    ("far", "margin"), ("far", "posterior"), ("far", "gain"), ("far", "bad_page"), ("far", "length"),
     ("rival", "gain"), ("rival", "prior"), ("both_known", "gain"), ("least_prior", "gain"), ("rival", "least_length"),
 )  # fmt: skip
 # What ranks a candidate: misreading, fit to the left, fit to the right, frequency, uses elsewhere in the document,

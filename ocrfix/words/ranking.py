@@ -30,7 +30,7 @@ class Choice:
     end: int
     before: str
     after: str
-    kind: str  # spell, real (with the case: "spell.lower"), split, run, block, merge, mend, letters
+    kind: str  # spell, far, real (with the case: "spell.lower"), split, run, block, merge, mend, letters
     probability: float
     features: Features
 

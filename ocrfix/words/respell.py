@@ -111,7 +111,6 @@ def _weighed(
         "total": max(-30.0, total),
         "gain": max(-5.0, min(20.0, gain)),
         "prior": best.prior,
-        "far": float(best.channel + best.prior < FAR),
         "edits_per_letter": min(4.0, -best.channel / len(unit.lower)),
         "in_document": page.count(best.lower),
         "habit": page.habit(best.parts, page.guess[at] == best.lower),
@@ -145,6 +144,8 @@ def _weighed(
             "own_name": float(bool(own & (Kind.NAME | Kind.PLACE))),
             "own_name_only": float(not own & Kind.WORD),
         }
+    if kind == "spell" and best.channel + best.prior < FAR:
+        kind = "far"  # so unlikely a reading is believed for other reasons than a near one
     name = kind if kind == "edge" else f"{kind}.{case_of(unit)}"
     shown = ranker.cases.shown(page, at, unit.start, unit.text, best.lower, best.shown)
     yield ranker.choice(page, unit.start, unit.end, shown, name, features)
