@@ -14,6 +14,8 @@ from typing import Final
 from ocrfix.words.channel import Channel
 
 _KEPT = 30  # beginnings that are followed further, after each character
+_WITHIN = 11.0  # of the likeliest; a less likely beginning is not followed
+_CHANGED = 4  # of these, those that an unheard-of misreading is thought possible for
 _LOST = 2  # letters lost one after the other
 _LONGEST = 3  # characters of a misread stretch
 _FEW = 3  # of the beginnings kept one in so many is followed by a lost letter
@@ -81,21 +83,22 @@ class Beam:
                         reached.append((following, price))
             reached.sort(key=_likelihood)
             edge = reached
-        return sorted(row.items(), key=_likelihood)[:_KEPT]
+        kept = sorted(row.items(), key=_likelihood)[:_KEPT]
+        while kept and _likelihood(kept[-1]) > _likelihood(kept[0]) + _WITHIN:
+            kept.pop()
+        return kept
 
     def _read(self, kept: list[tuple[Node, float]], read: str, row: dict[Node, float]) -> None:
         """Write down what the beginnings become when this stretch is read."""
+        if len(read) == 1:
+            self._read_alone(kept, read, row)
         truths = self._truths.get(read)
-        stray = self._strays.get(read, self._gap if len(read) == 1 else -99.0)
+        stray = self._strays.get(read) if len(read) > 1 else None
         for node, score in kept:
-            if stray > -99.0:
+            if stray is not None:
                 _note(row, node, score + stray)
-            letters = node.letters
-            if len(read) == 1:
-                change = score + self._change
-                for letter, following in letters.items():
-                    _note(row, following, score if letter == read else change)
             if truths is not None:
+                letters = node.letters
                 for first, rests in truths.items():
                     start = letters.get(first)
                     if start is not None:
@@ -103,6 +106,18 @@ class Beam:
                             end = _end(start, rest)
                             if end is not None:
                                 _note(row, end, score + log)
+
+    def _read_alone(self, kept: list[tuple[Node, float]], read: str, row: dict[Node, float]) -> None:
+        """The same for one character, read rightly, strayed in, or by a misreading that nobody has seen."""
+        stray = self._strays.get(read, self._gap)
+        for rank, (node, score) in enumerate(kept):
+            _note(row, node, score + stray)
+            same = node.letters.get(read)
+            if same is not None:
+                _note(row, same, score)
+            if rank < _CHANGED:
+                for following in node.letters.values():
+                    _note(row, following, score + self._change)
 
 
 def _note(row: dict[Node, float], node: Node, score: float) -> None:

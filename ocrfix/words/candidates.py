@@ -68,9 +68,12 @@ class Candidates:
         """Natural log of the word's share of running words; names and terms without a count get a small one."""
         return math.log((self.count(lower) + 0.5) / _RUNNING)
 
-    def of(self, token: str, lower: str, opens: bool, distance: int = 2) -> tuple[Candidate, ...]:
-        """The best candidates for a token, the most likely (channel times frequency) first; never the token itself."""
-        key = (token, opens, distance)
+    def of(self, token: str, lower: str, opens: bool, distance: int = 2, far: bool = True) -> tuple[Candidate, ...]:
+        """The best candidates for a token, the most likely (channel times frequency) first; never the token itself.
+
+        Without `far`, words that only many misreadings lead to are not sought.
+        """
+        key = (token, opens, distance if far else -distance)
         kept = self._known.get(key)
         if kept is not None:
             return kept
@@ -85,7 +88,7 @@ class Candidates:
             alike = [entry for entry in self._lexicon.alike(lower) if entry[0] not in listed]
             found += self._all(self._by_apart(alike), token, opens, distance, most)
             found.sort(key=_likelihood)
-        if distance > 1 and len(lower) >= _SHORTEST_FAR and (not found or -_likelihood(found[0]) < FAR):
+        if far and distance > 1 and len(lower) >= _SHORTEST_FAR and (not found or -_likelihood(found[0]) < FAR):
             found = self._far(found, token, lower, opens, most)
         out = tuple([self._candidate(token, *each) for each in found[:most]])
         self._known[key] = out

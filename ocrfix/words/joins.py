@@ -96,7 +96,7 @@ def _misread(ranker: Ranker, page: Page, at: int, token: str, joined: str) -> tu
     """The likeliest word that was read as the units `at` and the next together, and how it stands out."""
     around = page.around(at, at + 1)
     fit = ranker.context.fit
-    found = ranker.candidates.of(token, joined, page.units[at].opens)
+    found = ranker.candidates.of(token, joined, page.units[at].opens, far=False)
     ranked = sorted(((c.channel + 0.5 * fit(c.lower, *around), c) for c in found), key=lambda pair: -pair[0])
     if not ranked or ranked[0][1].channel < _POOREST:
         return None

@@ -117,7 +117,7 @@ def _ends(ranker: Ranker, page: Page, at: int) -> float:
 def _together(ranker: Ranker, joined: str, alone: str) -> float:
     """How much likelier the best reading of `joined` is than that of the part `alone`; at most 10."""
     best = [
-        max((c.channel + c.prior for c in ranker.candidates.of(part, part, False)), default=WORST)
+        max((c.channel + c.prior for c in ranker.candidates.of(part, part, False, far=False)), default=WORST)
         for part in (joined, alone)
     ]
     return max(-10.0, min(10.0, best[0] - best[1]))
