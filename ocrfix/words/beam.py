@@ -32,6 +32,26 @@ class Node:
         self.word = ""
 
 
+class Row:
+    """The beginnings that a part of the token may be, each with its score; none far below the likeliest."""
+
+    __slots__ = ("scores", "top")
+
+    def __init__(self) -> None:
+        self.scores: Final[dict[Node, float]] = {}
+        self.top = -999.0
+
+    def note(self, node: Node, score: float) -> bool:
+        """Write down a beginning; whether it was worth it."""
+        likely = score + node.best
+        if likely < self.top - _WITHIN or score <= self.scores.get(node, -999.0):
+            return False
+        self.scores[node] = score
+        if likely > self.top:
+            self.top = likely
+        return True
+
+
 class Beam:
     """Reads tokens over the tree of `words`, each with the natural log of its frequency."""
 
@@ -51,8 +71,8 @@ class Beam:
 
     def words(self, token: str, most: int) -> list[str]:
         """The words that a lower-cased token may be, at most so many, about the likeliest first."""
-        rows: list[dict[Node, float]] = [{} for _ in range(len(token) + 1)]
-        rows[0][self._root] = 0.0
+        rows = [Row() for _ in range(len(token) + 1)]
+        rows[0].note(self._root, 0.0)
         for at in range(len(token)):
             kept = self._kept(rows[at])
             for size in range(1, min(_LONGEST, len(token) - at) + 1):
@@ -70,25 +90,21 @@ class Beam:
             node.best = max(node.best, prior)
         node.word = word
 
-    def _kept(self, row: dict[Node, float]) -> list[tuple[Node, float]]:
+    def _kept(self, row: Row) -> list[tuple[Node, float]]:
         """The likeliest beginnings, those with lost letters among them."""
-        edge = sorted(row.items(), key=_likelihood)[:_KEPT]
+        edge = _likeliest(row.scores)
         for _ in range(_LOST):
-            reached: list[tuple[Node, float]] = []
+            reached: dict[Node, float] = {}
             for node, score in edge[: _KEPT // _FEW]:
                 for letter, following in node.letters.items():
                     price = score + self._lost.get(letter, self._gap)
-                    if price > row.get(following, -99.0):
-                        row[following] = price
-                        reached.append((following, price))
-            reached.sort(key=_likelihood)
-            edge = reached
-        kept = sorted(row.items(), key=_likelihood)[:_KEPT]
-        while kept and _likelihood(kept[-1]) > _likelihood(kept[0]) + _WITHIN:
-            kept.pop()
-        return kept
+                    if row.note(following, price):
+                        reached[following] = price
+            edge = _likeliest(reached)
+        least = row.top - _WITHIN
+        return [(node, score) for node, score in _likeliest(row.scores) if score + node.best >= least]
 
-    def _read(self, kept: list[tuple[Node, float]], read: str, row: dict[Node, float]) -> None:
+    def _read(self, kept: list[tuple[Node, float]], read: str, row: Row) -> None:
         """Write down what the beginnings become when this stretch is read."""
         if len(read) == 1:
             self._read_alone(kept, read, row)
@@ -96,7 +112,7 @@ class Beam:
         stray = self._strays.get(read) if len(read) > 1 else None
         for node, score in kept:
             if stray is not None:
-                _note(row, node, score + stray)
+                row.note(node, score + stray)
             if truths is not None:
                 letters = node.letters
                 for first, rests in truths.items():
@@ -105,24 +121,19 @@ class Beam:
                         for rest, log in rests:
                             end = _end(start, rest)
                             if end is not None:
-                                _note(row, end, score + log)
+                                row.note(end, score + log)
 
-    def _read_alone(self, kept: list[tuple[Node, float]], read: str, row: dict[Node, float]) -> None:
+    def _read_alone(self, kept: list[tuple[Node, float]], read: str, row: Row) -> None:
         """The same for one character, read rightly, strayed in, or by a misreading that nobody has seen."""
         stray = self._strays.get(read, self._gap)
         for rank, (node, score) in enumerate(kept):
-            _note(row, node, score + stray)
+            row.note(node, score + stray)
             same = node.letters.get(read)
             if same is not None:
-                _note(row, same, score)
+                row.note(same, score)
             if rank < _CHANGED:
                 for following in node.letters.values():
-                    _note(row, following, score + self._change)
-
-
-def _note(row: dict[Node, float], node: Node, score: float) -> None:
-    if score > row.get(node, -99.0):
-        row[node] = score
+                    row.note(following, score + self._change)
 
 
 def _end(node: Node, rest: str) -> Node | None:
@@ -132,6 +143,10 @@ def _end(node: Node, rest: str) -> Node | None:
             return None
         node = following
     return node
+
+
+def _likeliest(scores: dict[Node, float]) -> list[tuple[Node, float]]:
+    return sorted(scores.items(), key=_likelihood)[:_KEPT]
 
 
 def _likelihood(state: tuple[Node, float]) -> float:
