@@ -1,13 +1,14 @@
 """Fit the word engine: misreadings, the ranking of candidates, the decision, and how sure it may call itself.
 
-usage: python -m benchmarks.fit_words FOLDER [--sets a,b] [--most 250] [--write]
+usage: python -m benchmarks.fit_words FOLDER [--sets a,b] [--most 250] [--only far] [--write]
 
 FOLDER holds pairs, one JSON object a line: {"id", "ocr", "gt"}; a "page" in its "meta" keeps readings of one page
 together. Each text is first cleaned by the stages before WORDS. Documents are dealt into five folds by a hash of their
 names: what is reported, and how sure the engine may call itself, comes from documents that the weights were not fitted
 on. Only the nine weights of the ranking are fitted on all. `--write` stores the weights, fitted on all documents, in
 ocrfix/words/data, and the figures of the documents not fitted on in benchmarks/results/held_out.json. Sets larger than
-`--most` documents count as that many. Nothing is random.
+`--most` documents count as that many. Nothing is random. With `--only` the weights and pools of the kinds that begin so
+are stored, and all else is left as it was fitted before; the figures are those of a new fit of all kinds.
 """
 
 from __future__ import annotations
@@ -269,6 +270,7 @@ def main() -> None:
     ask.add_argument("folder", type=pathlib.Path)
     ask.add_argument("--sets", default=SETS)
     ask.add_argument("--most", type=int, default=250)
+    ask.add_argument("--only", help="store the weights of these kinds alone")
     ask.add_argument("--write", action="store_true")
     given = ask.parse_args()
     clock = time.perf_counter()
@@ -292,10 +294,22 @@ def main() -> None:
     if given.write:
         held_out(pairs, rows, sure, cut)
         source = f"fitted by benchmarks/fit_words.py on the sets {given.sets}"
-        _store("channel.json", {"source": source} | channel(pairs, prior))
-        ranking = dict(zip(PARTS, rank, strict=True))
-        _store("decision.json", {"source": source, "rank": ranking, "weights": fitted(rows), "pools": cut})
+        made = {"rank": dict(zip(PARTS, rank, strict=True)), "weights": fitted(rows), "pools": cut}
+        if given.only:
+            _store("decision.json", joined(given.only, made))
+        else:
+            _store("channel.json", {"source": source} | channel(pairs, prior))
+            _store("decision.json", {"source": source} | made)
     print(f"{time.perf_counter() - clock:.0f} s")
+
+
+def joined(only: str, made: dict[str, Any]) -> dict[str, Any]:
+    """What is stored, with the weights and pools of the kinds that begin with `only` as they were made now."""
+    data: dict[str, Any] = json.loads((DATA / "decision.json").read_text("utf-8"))
+    for part in ("weights", "pools"):
+        kept = {kind: row for kind, row in data[part].items() if not kind.startswith(only)}
+        data[part] = kept | {kind: row for kind, row in made[part].items() if kind.startswith(only)}
+    return data
 
 
 def _store(name: str, data: dict[str, Any]) -> None:
