@@ -26,7 +26,7 @@ _WEAK = -24.0  # where the best near word is less likely than this, words that o
 _TRIED = 40  # by frequency and number of edits, before the channel weighs them
 FAR = -22.0  # where the best of these is less likely than this, common words are sought by their misreadings
 _FREQUENT = 20  # how often they were seen
-_SHORTEST_FAR = 3  # letters of the token
+_SHORTEST_FAR, _LONGEST_FAR = 3, 30  # characters of the token
 _RUNNING = 3.2e7  # words behind the lexicon's counts
 _SHORTEST_OWNER = 3  # letters
 _OWNED = -4.0  # natural log of the share of a noun's uses that have an apostrophe and s
@@ -88,7 +88,8 @@ class Candidates:
             alike = [entry for entry in self._lexicon.alike(lower) if entry[0] not in listed]
             found += self._all(self._by_apart(alike), token, opens, distance, most)
             found.sort(key=_likelihood)
-        if far and distance > 1 and len(lower) >= _SHORTEST_FAR and (not found or -_likelihood(found[0]) < FAR):
+        unlikely = not found or -_likelihood(found[0]) < FAR
+        if far and distance > 1 and unlikely and _SHORTEST_FAR <= len(lower) <= _LONGEST_FAR:
             found = self._far(found, token, lower, opens, most)
         out = tuple([self._candidate(token, *each) for each in found[:most]])
         self._known[key] = out
