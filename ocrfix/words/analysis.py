@@ -12,6 +12,7 @@ from ocrfix.fixer import View
 from ocrfix.lexicon import Lexicon
 from ocrfix.words.engine import choices
 from ocrfix.words.ranking import Choice, Ranker
+from ocrfix.words.respell import STROKES
 from ocrfix.words.sureness import weighed
 
 _LEAST = 0.5  # below this nobody is asked
@@ -88,6 +89,21 @@ def _carried(view: View) -> list[Finding] | None:
 def ranker_for(lexicon: Lexicon) -> Ranker:
     """The ranker over a lexicon; its caches of words serve all documents of the process."""
     return Ranker(lexicon)
+
+
+def unreadable(lexicon: Lexicon, text: str) -> tuple[int, int]:
+    """How many words of three letters and more are neither known nor have a near reading that stands out; of how many.
+
+    A reading is near when two common misreadings explain it.
+    """
+    ranker = ranker_for(lexicon)
+    page = ranker.page(text)
+    unread = 0
+    for at, guess in enumerate(page.guess):
+        if page.long[at] and not page.known[at]:
+            near = [each for _, each in ranker.ranked(page, at) if each.channel >= STROKES]
+            unread += all(each.lower != guess for each in near)
+    return unread, page.size
 
 
 _last: tuple[Lexicon, str, list[Finding]] | None = None  # lexicon, text, and what was settled there

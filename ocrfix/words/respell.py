@@ -23,7 +23,7 @@ _ODD = frozenset("\u00ab\u00bb*\u00a3^\u00a1}{>$~\u00a5\u20ac\u00a7")
 _ENDS = frozenset({"", ".", ",", ";", ":"})
 _ROMAN = re.compile(r"(?:x{0,2})(?:ix|iv|v?i{1,3}|v)")
 _SHORT = 3
-_STROKES = -12.0  # log of the chance of two common misreadings; a rare word by less than that is no far reading
+STROKES = -12.0  # log of the chance of two common misreadings; a rare word by less than that is no far reading
 _LONGEST_DOUBTED = 9  # a longer word that is known is right: too many strokes would have to conspire
 
 
@@ -145,7 +145,7 @@ def _weighed(
             "own_name": float(bool(own & (Kind.NAME | Kind.PLACE))),
             "own_name_only": float(not own & Kind.WORD),
         }
-    if kind == "spell" and best.channel + best.prior < FAR and best.channel < _STROKES:
+    if kind == "spell" and best.channel + best.prior < FAR and best.channel < STROKES:
         kind = "far"  # so unlikely a misreading is believed for other reasons than a near one
     name = kind if kind == "edge" else f"{kind}.{case_of(unit)}"
     shown = ranker.cases.shown(page, at, unit.start, unit.text, best.lower, best.shown)
