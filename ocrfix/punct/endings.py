@@ -26,6 +26,11 @@ _HABIT, _FEWEST, _HABITUAL = 2, 2, 0.95
 _ANY_END = re.compile(r"(?<=[^\W_]{2}),(?=[ \t|]*\n(?P<blank>[ \t]*\n)?\s*(?P<next>\S+))")
 _ANY_ITEM = re.compile(r"\(?(?:\d{1,2}|[A-H])[.,)]")  # 2.  (3)  B.
 _LAST = re.compile(r"(?!(?:and|but|the|for|with|from|that)\b)[^\W\d_A-Z]{3,}")
+# Where of the other lines (of six words and more, four at least) seven in ten end as sentences do, lines are
+# paragraphs. Of 200 commas before a line with a capital 198 were stops there; 190 of them in newspapers with a known truth.
+_LINE, _FEW_LINES, _SHARE, _LINES = 6, 4, 0.7, 0.97
+_OPENING = "-\u2014\u2013\"'\u201c\u2018 .\t\f"
+_SENTENCE_ENDS = re.compile(r"[.!?][\"'\u201d\u2019)\]]{0,2}$")
 
 
 class Ending(NamedTuple):
@@ -39,10 +44,12 @@ class Ending(NamedTuple):
 def commas_for_stops(text: str, count: Callable[[str], int]) -> list[Ending]:
     """The commas at the ends of paragraphs that are prose, in order. `count` says how often a word was seen."""
     plain = list(_plain(text, count))
-    if len(plain) < _HABIT:
-        return plain
-    known = {ending.at for ending in plain}
-    return sorted([*plain, *(ending for ending in _habitual(text, count) if ending.at not in known)])
+    more = [*(_habitual(text, count) if len(plain) >= _HABIT else ()), *_among_sentences(text)]
+    surest: dict[int, Ending] = {}
+    for ending in [*plain, *more]:
+        if ending.at not in surest or ending.confidence > surest[ending.at].confidence:
+            surest[ending.at] = ending
+    return sorted(surest.values())
 
 
 def _plain(text: str, count: Callable[[str], int]) -> Iterator[Ending]:
@@ -67,6 +74,24 @@ def _habitual(text: str, count: Callable[[str], int]) -> Iterator[Ending]:
         item = _ANY_ITEM.fullmatch(found["next"]) and (found["blank"] or found["next"][0] != "(")  # a, (2) b, (3) c
         if opens or item:
             yield Ending(found.start(), _HABITUAL, "the paragraph ends here, as others of the document do")
+
+
+def _among_sentences(text: str) -> Iterator[Ending]:
+    """Such commas of a text in which each line is a paragraph."""
+    if ",\n" not in text:
+        return
+    lines = [(found.start(), found.group().rstrip()) for found in re.finditer(r"[^\n]*\S[^\n]*", text)]
+    prose = [len(line.split()) >= _LINE for _, line in lines]
+    ended = sum(bool(_SENTENCE_ENDS.search(line)) for (_, line), long in zip(lines, prose, strict=True) if long)
+    others = sum(prose) - 1
+    if others < _FEW_LINES or ended < _SHARE * others:
+        return
+    for (start, line), (_, following), long in zip(lines, lines[1:], prose, strict=False):
+        words = line.rstrip(",").split()
+        if not long or line[-1] != "," or not _LAST.fullmatch(words[-1]) or _CLOSE.search(" ".join(words[-6:])):
+            continue
+        if following.lstrip(_OPENING)[:1].isupper():
+            yield Ending(start + len(line) - 1, _LINES, "the line ends here, and the others end with their sentence")
 
 
 def _before(text: str, at: int) -> tuple[list[str], list[str]]:
