@@ -1,6 +1,6 @@
 """Fit the word engine: misreadings, the ranking of candidates, the decision, and how sure it may call itself.
 
-usage: python -m benchmarks.fit_words FOLDER [--sets a,b] [--most 250] [--only far] [--write]
+usage: python -m benchmarks.fit_words FOLDER [--sets a,b] [--most 250] [--only real,far] [--write]
 
 FOLDER holds pairs, one JSON object a line: {"id", "ocr", "gt"}; a "page" in its "meta" keeps readings of one page
 together. Each text is first cleaned by the stages before WORDS. Documents are dealt into five folds by a hash of their
@@ -49,6 +49,7 @@ CODES = {
     "run": "split",
     "mend": "merge",
 }  # kinds that share the code of another
+OWN_POOLS = ("/compound", "/among")  # these prove themselves, and prove nothing of the others
 LEAST = 40  # changes in a pool; fewer prove nothing
 SURE = 0.95  # the share of right ones in a pool that is applied
 Array = NDArray[np.float64]
@@ -198,12 +199,11 @@ def pools(rows: Sequence[Row], sure: Sequence[float]) -> dict[str, list[float]]:
         pool = pool_of(row.kind, row.features)
         code = code_of(pool)
         kinds[code].add(pool)
-        for name in {code, code_of(row.kind)}:  # with few fair pages all pages decide
+        for name in {code} if pool.endswith(OWN_POOLS) else {code, code_of(row.kind)}:  # with few fair pages all decide
             codes[name].append((p, row.nearer, row.pair.weight))
     out: dict[str, list[float]] = {}
     for code in sorted(kinds):
-        proves_itself = code.endswith("/compound")  # elsewhere two words run together are no compound
-        best = _pool(codes[code]) or (None if proves_itself else _pool(codes[code.partition("/")[0]]))
+        best = _pool(codes[code]) or (None if code.endswith(OWN_POOLS) else _pool(codes[code.partition("/")[0]]))
         if best:
             out |= dict.fromkeys(sorted(kinds[code]), best)
     return out
@@ -270,7 +270,7 @@ def main() -> None:
     ask.add_argument("folder", type=pathlib.Path)
     ask.add_argument("--sets", default=SETS)
     ask.add_argument("--most", type=int, default=250)
-    ask.add_argument("--only", help="store the weights of these kinds alone")
+    ask.add_argument("--only", help="store the weights of these kinds alone, as real,stray")
     ask.add_argument("--write", action="store_true")
     given = ask.parse_args()
     clock = time.perf_counter()
@@ -296,15 +296,15 @@ def main() -> None:
         source = f"fitted by benchmarks/fit_words.py on the sets {given.sets}"
         made = {"rank": dict(zip(PARTS, rank, strict=True)), "weights": fitted(rows), "pools": cut}
         if given.only:
-            _store("decision.json", joined(given.only, made))
+            _store("decision.json", joined(tuple(given.only.split(",")), made))
         else:
             _store("channel.json", {"source": source} | channel(pairs, prior))
             _store("decision.json", {"source": source} | made)
     print(f"{time.perf_counter() - clock:.0f} s")
 
 
-def joined(only: str, made: dict[str, Any]) -> dict[str, Any]:
-    """What is stored, with the weights and pools of the kinds that begin with `only` as they were made now."""
+def joined(only: tuple[str, ...], made: dict[str, Any]) -> dict[str, Any]:
+    """What is stored, with the weights and pools of the kinds that begin with one of `only` as they were made now."""
     data: dict[str, Any] = json.loads((DATA / "decision.json").read_text("utf-8"))
     for part in ("weights", "pools"):
         kept = {kind: row for kind, row in data[part].items() if not kind.startswith(only)}

@@ -23,6 +23,7 @@ _WORD = int(Kind.WORD)
 _SLIGHT = -10.5  # a word that exists was misread by one or two likely strokes or not at all
 _FEW = 5  # with fewer near words than this, two strokes at once are worth the time
 _WEAK = -24.0  # where the best near word is less likely than this, words that only look alike are asked too
+_RIVAL = -6.0  # a word that a commoner one is misread as this easily is doubted, whatever stands beside it
 _TRIED = 40  # by frequency and number of edits, before the channel weighs them
 FAR = -22.0  # where the best of these is less likely than this, common words are sought by their misreadings
 _FREQUENT = 20  # how often they were seen
@@ -57,6 +58,7 @@ class Candidates:
         self._keep = keep
         self._parts: dict[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]] = {}  # each once
         self._beam: Beam | None = None
+        self._rivalled: dict[str, bool] = {}  # short words that exist
         self.count = lexicon.count
         # Strokes that run together or fall apart, as the page has them -> as they were: `tlie`, `rnodem`, `aud`;
         # by the first two letters of what the page has.
@@ -96,6 +98,15 @@ class Candidates:
         if len(self._known) > self._keep:
             self._known.popitem(last=False)
         return out
+
+    def rivalled(self, token: str, lower: str, opens: bool) -> bool:
+        """Whether a word that exists is so often a misreading of another one that it must prove itself (`be`: he)."""
+        kept = self._rivalled.get(lower)
+        if kept is None:
+            found = self.of(token, lower, opens, 1)
+            best = max((each.channel + each.prior for each in found), default=-math.inf)
+            kept = self._rivalled[lower] = best > self.prior(lower) + _RIVAL
+        return kept
 
     def _owners(self, stem: str) -> list[tuple[float, float, str]]:
         """The words near `stem` with apostrophe and s, few of which are on the lists."""

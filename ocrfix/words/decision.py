@@ -55,7 +55,7 @@ PARTS = ("channel", "left", "right", "prior", "in_document", "name_only", "seen"
 RANK = (0.55, 0.38, 0.27, 0.15, 1.14, -0.16, 0.3, 0.39, 1.19)
 
 LINE = 0.95  # the default line of the pipeline
-POOLS = ("short_page", "compound")  # what only chooses the pool
+POOLS = ("short_page", "compound", "among_words")  # what only chooses the pool
 # Log odds of a word being unknown (5.7 %) below which a page is a fair one.
 FAIR = -2.8
 
@@ -114,10 +114,12 @@ def pool_of(kind: str, features: Features) -> str:
     """The name of the pool of a change: its kind, and whether its page is a fair one.
 
     On a fair page two rarer words run together are as often a compound that no list has (`treebank`, `statechart`).
+    A stray letter between two words that are known is dirt more often than its features say one by one.
     """
-    if features["bad_page"] >= FAIR:
-        return kind
-    return f"{kind}/fair/compound" if features.get("compound") else f"{kind}/fair"
+    page = kind if features["bad_page"] >= FAIR else f"{kind}/fair"
+    if features.get("among_words"):
+        return f"{page}/among"
+    return f"{page}/compound" if page != kind and features.get("compound") else page
 
 
 class _Model:

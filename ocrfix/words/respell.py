@@ -56,12 +56,13 @@ def _numbered(page: Page, at: int) -> bool:
 
 
 def _doubted(ranker: Ranker, page: Page, at: int) -> bool:
-    word = page.units[at].lower
+    unit = page.units[at]
+    word = unit.lower
     if not 1 < len(word) <= _LONGEST_DOUBTED:
         return False
     _, before, after, _ = page.around(at, at)
     seen = ranker.context.seen
-    return not (seen(before, word) and seen(word, after))
+    return not (seen(before, word) and seen(word, after)) or ranker.candidates.rivalled(unit.text, word, unit.opens)
 
 
 def _with_edges(page: Page, at: int, odd_only: bool) -> Unit | None:
@@ -142,6 +143,7 @@ def _weighed(
             "own_prior": ranker.candidates.prior(unit.lower),
             "own_seen_left": float(context.seen(around[1], unit.lower)),
             "own_seen_right": float(context.seen(unit.lower, around[2])),
+            "own_seen_both": float(context.seen(around[1], unit.lower) and context.seen(unit.lower, around[2])),
             "own_name": float(bool(own & (Kind.NAME | Kind.PLACE))),
             "own_name_only": float(not own & Kind.WORD),
         }

@@ -100,6 +100,13 @@ def _an_initial(page: Page, at: int) -> bool:
     return unit.text.isupper() and unit.text != "I" and (before or behind)
 
 
+def _among_words(page: Page, at: int, start: int, end: int) -> bool:
+    """Whether `text[start:end]` around unit `at`, a small letter, parts two known words with no mark between them."""
+    if not at or page.units[at].text[0].isupper() or not (page.known[at - 1] and page.known[at + 1]):
+        return False
+    return page.text[:start].rstrip()[-1:].isalnum() and page.text[end + 1 : end + 2].islower()
+
+
 def _begins(ranker: Ranker, page: Page, at: int) -> float:
     """How likely the letters of unit `at` begin the next unit, which is no word (`c ommittoe`: committee)."""
     unit, other = page.units[at], page.units[at + 1]
@@ -180,5 +187,6 @@ def stray(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
         "strays": min(4.0, page.strays),
         "bad_page": page.bad(at, at),
         "short_page": page.short,
+        "among_words": float(_among_words(page, at, start, end)),
     }
     yield ranker.choice(page, start, end + 1, "", "stray", features)
