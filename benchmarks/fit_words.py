@@ -49,10 +49,12 @@ CODES = {
     "run": "split",
     "mend": "merge",
 }  # kinds that share the code of another
-OWN_POOLS = ("/compound", "/among")  # these prove themselves, and prove nothing of the others
+OWN_POOLS = ("/compound", "/among", "/name")  # these prove themselves, and prove nothing of the others
 LEAST = 40  # changes in a pool; fewer prove nothing
 SURE = 0.95  # the share of right ones in a pool that is applied
+SPARED = 0.02  # the most that may replace what was right
 Array = NDArray[np.float64]
+_Told = tuple[float, bool, bool, float]  # how sure, right, harmful, what it counts
 
 
 class Row(NamedTuple):
@@ -189,18 +191,19 @@ def newton(x: Array, y: Array, held: Array, each: Array) -> Array:
 
 
 def pools(rows: Sequence[Row], sure: Sequence[float]) -> dict[str, list[float]]:
-    """For each kind the least probability from which on `SURE` of all of its code are right, and the share that is.
+    """For each kind the least probability from which on `SURE` of all of its code are right and `SPARED` at most harm;
+    and the share that is right.
 
     Right is here what `ocrfix eval` calls right: nearer to the truth than before. Fair pages have pools of their own.
     """
-    codes: collections.defaultdict[str, list[tuple[float, bool, float]]] = collections.defaultdict(list)
+    codes: collections.defaultdict[str, list[_Told]] = collections.defaultdict(list)
     kinds: collections.defaultdict[str, set[str]] = collections.defaultdict(set)
     for p, row in zip(sure, rows, strict=True):
         pool = pool_of(row.kind, row.features)
         code = code_of(pool)
         kinds[code].add(pool)
         for name in {code} if pool.endswith(OWN_POOLS) else {code, code_of(row.kind)}:  # with few fair pages all decide
-            codes[name].append((p, row.nearer, row.pair.weight))
+            codes[name].append((p, row.nearer, row.harm, row.pair.weight))
     out: dict[str, list[float]] = {}
     for code in sorted(kinds):
         best = _pool(codes[code]) or (None if code.endswith(OWN_POOLS) else _pool(codes[code.partition("/")[0]]))
@@ -209,12 +212,13 @@ def pools(rows: Sequence[Row], sure: Sequence[float]) -> dict[str, list[float]]:
     return out
 
 
-def _pool(mine: Iterable[tuple[float, bool, float]]) -> list[float] | None:
-    right, size, best = 0.0, 0.0, None
-    for n, (p, ok, weight) in enumerate(sorted(mine, reverse=True), 1):
+def _pool(mine: Iterable[_Told]) -> list[float] | None:
+    right, harmed, size, best = 0.0, 0.0, 0.0, None
+    for n, (p, ok, harm, weight) in enumerate(sorted(mine, reverse=True), 1):
         right += ok * weight
+        harmed += harm * weight
         size += weight
-        if n >= LEAST and p >= 0.5 and right / size >= SURE:
+        if n >= LEAST and p >= 0.5 and right / size >= SURE and harmed / size <= SPARED:
             best = [round(p, 4), round(max(SURE, right / size), 4)]
     return best
 

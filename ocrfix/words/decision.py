@@ -114,9 +114,12 @@ def pool_of(kind: str, features: Features) -> str:
     """The name of the pool of a change: its kind, and whether its page is a fair one.
 
     On a fair page two rarer words run together are as often a compound that no list has (`treebank`, `statechart`).
-    A stray letter between two words that are known is dirt more often than its features say one by one.
+    A stray letter between two words that are known is dirt more often than its features say one by one. And a name is
+    seldom misread into another one that the document has elsewhere, but a rare name is often like a common one.
     """
     page = kind if features["bad_page"] >= FAIR else f"{kind}/fair"
+    if kind.endswith(".title") and features["a_name_too"] and not features["in_document"]:
+        return f"{page}/name"
     if features.get("among_words"):
         return f"{page}/among"
     return f"{page}/compound" if page != kind and features.get("compound") else page
