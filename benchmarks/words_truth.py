@@ -111,7 +111,8 @@ class Judge:
         goal = words(truth)
         if not after:  # taken out: right when nothing of it stands in the truth
             gone = Levenshtein.distance(was, truth) - Levenshtein.distance(now, truth)
-            return Outcome(gone >= len(self._text[start:end].strip()), not nearer, nearer)
+            stood = _within(words(self._text[start:end]), goal)
+            return Outcome(gone >= len(self._text[start:end].strip()), stood and not nearer, nearer)
         right = nearer and _within(words(after), goal)
         harm = not nearer and _within(words(self._text[start:end]), goal)
         return Outcome(right, harm, nearer)
