@@ -16,7 +16,7 @@ from ocrfix.layout.phrases import likeness
 
 _AT = {name: place for place, name in enumerate((*LINE, *CONTEXT))}
 _NUMBER = re.compile(r"^\W?(?:\d{1,3}[.,)\]:]{0,3}|[A-Za-z][.)])$")
-_ITEM = re.compile(r"^\(?[A-Za-z0-9]{1,2}[.)] +\S*[A-Za-z]{2}")  # "a. UN,": an item of a list
+_ITEM = re.compile(r"^\(?[A-Za-z0-9]{1,2}[.)] +\S*[A-Za-z][.&/]?[A-Za-z]")  # "a. UN,", "b. U.S.": an item of a list
 _SOURCE = re.compile(r"(?i)^\W?pp?[. ] ?\d")  # "p 2)": the end of a reference
 _SERIES = re.compile(r"^[A-Z]{2,}[ -]\d+$|^[A-Z]{3,}:$")  # "ORE 64", "KEY:"
 _NUMBERED = re.compile(r"(?i)\bn[o0][.:]{1,2} *\w")  # "no: 2"
@@ -68,7 +68,8 @@ def evident(kind: str, row: Sequence[float]) -> bool:
     """Whether a line shows any evidence of a kind other than noise."""
     if kind == "stamp":
         stamped = row[_AT["stamp_date"]] or row[_AT["number"]] or row[_AT["own_stamp"]] >= 0.8
-        if not stamped and row[_AT["length"]] < _BRIEF and max(row[_AT["stamp_before"]], row[_AT["stamp_after"]]) < 0.5:
+        alone = max(row[_AT["stamp_before"]], row[_AT["stamp_after"]]) < 0.5
+        if not stamped and ((alone and row[_AT["length"]] < _BRIEF) or _sentence(row, alone)):
             return False
         return bool(stamped or row[_AT["stamp_cover"]] >= 0.4 or row[_AT["stamp_ratio"]] > 0.75)
     if kind == "marking":
@@ -82,6 +83,13 @@ def evident(kind: str, row: Sequence[float]) -> bool:
     return kind == "page" and row[_AT["length"]] <= _LONGEST_NUMBER
 
 
+def _sentence(row: Sequence[float], alone: bool) -> bool:
+    """Whether a line reads as words, and stands by itself or has several that no stamp has."""
+    if row[_AT["known"]] < _WORDS:
+        return False
+    return alone or (row[_AT["outside"]] > 1 and row[_AT["known_words"]] > _SEVERAL)
+
+
 def _lone_word(row: Sequence[float]) -> bool:
     """Whether a line is one word of the dictionary, and none of the marks."""
     if row[_AT["words"]] != 1 or row[_AT["known"]] < 1:
@@ -90,6 +98,8 @@ def _lone_word(row: Sequence[float]) -> bool:
 
 
 _BRIEF = 10  # characters; such a line is a stamp's only beside another
+_WORDS = 0.7  # share of the letters that stand in known words
+_SEVERAL = 2  # known words of more than three letters
 _FEW = 4  # digits; a mark has none but those of a page number or a garbled letter
 _LONGEST_NUMBER = 24  # characters, with all the dirt beside a page's number
 
