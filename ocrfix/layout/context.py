@@ -29,13 +29,20 @@ _DASHED, _NOTICE, _BRACKET = (LINE.index(name) for name in ("dashed", "notice", 
 
 
 def surroundings(
-    texts: Sequence[str], lines: Sequence[Line], numbers: Sequence[int], breaks: frozenset[int], own_stamp: str
+    texts: Sequence[str],
+    lines: Sequence[Line],
+    numbers: Sequence[int],
+    breaks: frozenset[int],
+    own_stamp: str,
+    wanted: Sequence[int],
 ) -> list[tuple[float, ...]]:
-    """The context features (in the order of NAMES) of each non-empty line of a document.
+    """The context features (in the order of NAMES) of the lines at the places `wanted` of a document's non-empty ones.
 
     `numbers` are the line numbers in the document, with the empty ones counted; `breaks` are the places in
     `texts` of lines that begin a page behind a form feed; `own_stamp` is the document's best stamp, or "".
     """
+    if not wanted:
+        return []
     count = len(texts)
     edge = [0.0] * _WINDOW
     prose = [*edge, *(line.prose for line in lines), *edge]
@@ -62,8 +69,8 @@ def surroundings(
     marked = own_marks([text for text, line in zip(texts, lines, strict=True) if line.mark > _MARKED])
     runs = _runs(texts, lines)
     rows: list[tuple[float, ...]] = []
-    for i, text in enumerate(texts):
-        at = i + _WINDOW
+    for i in wanted:
+        text, at = texts[i], i + _WINDOW
         around = [[*kind[at - 2 : at], *kind[at + 1 : at + 3]] for kind in kinds]
         rows.append(
             (

@@ -37,9 +37,13 @@ class Lines(NamedTuple):
     measures: list[Line]
 
 
+Begun = tuple[str, tuple[Span, ...]]  # a text before any furniture was taken out, and where its lines stand
+
+
 @lru_cache(maxsize=4)
-def read(text: str, spans: tuple[Span, ...], lexicon: Lexicon) -> Lines:
-    """Measure the lines at `spans`, each by itself and in its surroundings."""
+def read(text: str, spans: tuple[Span, ...], lexicon: Lexicon, begun: Begun | None = None) -> Lines:
+    """Measure the lines at `spans`, each by itself and in its surroundings; those that stand in `begun` too in theirs
+    there."""
     texts = [text[start:end].strip() for start, end in spans]
     measures = [measure(line, lexicon) for line in texts]
     numbers, breaks, number, at = [], set(), 0, 0
@@ -52,35 +56,32 @@ def read(text: str, spans: tuple[Span, ...], lexicon: Lexicon) -> Lines:
         at = span.start
     own = max(zip(measures, texts, strict=True), key=_as_stamp, default=None)
     stamp = own[1] if own and own[0].stamp > _STAMPED else ""
-    context = surroundings(texts, measures, numbers, frozenset(breaks), stamp)
-    rows = [(*line.values, *around) for line, around in zip(measures, context, strict=True)]
-    return Lines(texts, rows, measures)
+    rows: dict[int, tuple[float, ...]] = {}
+    if begun is not None:
+        first = read(*begun, lexicon)
+        for was, now, size in Indel.editops(first.texts, texts).as_matching_blocks():
+            rows.update(zip(range(now, now + size), first.rows[was : was + size], strict=True))
+    new = [place for place in range(len(texts)) if place not in rows]
+    context = surroundings(texts, measures, numbers, frozenset(breaks), stamp, new)
+    rows.update((place, (*measures[place].values, *around)) for place, around in zip(new, context, strict=True))
+    return Lines(texts, [rows[place] for place in range(len(texts))], measures)
 
 
 def verdicts(
-    text: str, spans: Sequence[Span], lexicon: Lexicon, kind: str, first: Lines | None = None
+    text: str, spans: Sequence[Span], lexicon: Lexicon, kind: str, begun: Begun | None = None
 ) -> Iterator[tuple[Span, Verdict]]:
     """The lines that are furniture of one kind, or may be, each with its verdict.
 
-    `first` is the reading of the text before anything was taken out: a line that still stands as it did there is
-    judged by the surroundings that it had, which the model was fitted on.
+    A line that still stands as it did in `begun`, before anything was taken out, is judged by the surroundings that it
+    had there, which the model was fitted on.
     """
-    lines = read(text, tuple(spans), lexicon)
-    rows = lines.rows if first is None else _as_before(lines, first)
-    for span, line, row, measured in zip(spans, lines.texts, rows, lines.measures, strict=True):
+    lines = read(text, tuple(spans), lexicon, begun)
+    for span, line, row, measured in zip(spans, lines.texts, lines.rows, lines.measures, strict=True):
         if plainly_text(measured):
             continue
         verdict = _verdict(line, row, kind)
         if verdict is not None:
             yield span, verdict
-
-
-def _as_before(lines: Lines, first: Lines) -> list[tuple[float, ...]]:
-    """The features of the lines, those of `first` for each that stands there too, in order."""
-    rows = list(lines.rows)
-    for was, now, size in Indel.editops(first.texts, lines.texts).as_matching_blocks():
-        rows[now : now + size] = first.rows[was : was + size]
-    return rows
 
 
 def plainly_text(line: Line) -> bool:

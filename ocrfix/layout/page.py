@@ -77,7 +77,7 @@ def furniture(text: str, lexicon: Lexicon, kind: Kind, begun: str | None = None)
     page = read(text, lexicon)
     found: list[Furniture] = []
     short = _short(page)
-    first = None if begun is None or begun == text else model.read(begun, _short(read(begun, lexicon)), lexicon)
+    first = None if begun is None or begun == text else (begun, _short(read(begun, lexicon)))
     stamped = _stamped(text, short, page.stamps)
     if page.released:
         for line, verdict in model.verdicts(text, short, lexicon, kind.value, first):

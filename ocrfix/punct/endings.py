@@ -27,7 +27,7 @@ _ANY_END = re.compile(r"(?<=[^\W_]{2}),(?=[ \t|]*\n(?P<blank>[ \t]*\n)?\s*(?P<ne
 _ANY_ITEM = re.compile(r"\(?(?:\d{1,2}|[A-H])[.,)]")  # 2.  (3)  B.
 _LAST = re.compile(r"(?!(?:and|but|the|for|with|from|that)\b)[^\W\d_A-Z]{3,}")
 # Where of the other lines (of six words and more, four at least) seven in ten end as sentences do, lines are
-# paragraphs. Of 200 commas before a line with a capital 198 were stops there; 190 of them in newspapers with a known truth.
+# paragraphs. Of 200 commas before a line with a capital 198 were stops there, 190 of them in newspapers.
 _LINE, _FEW_LINES, _SHARE, _LINES = 6, 4, 0.7, 0.97
 _OPENING = "-\u2014\u2013\"'\u201c\u2018 .\t\f"
 _SENTENCE_ENDS = re.compile(r"[.!?][\"'\u201d\u2019)\]]{0,2}$")
