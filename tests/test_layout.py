@@ -311,3 +311,20 @@ def test_a_line_changed_meanwhile_is_judged_anew() -> None:
     left = SHEET.replace("S-E-C-R-E-T", "The cranes were dismantled.")
     found = [left[slice(*p.span)] for p in page.furniture(left, LEXICON, page.Kind.MARK, SHEET)]
     assert [mark.strip() for mark in found] == ["SECRET"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "established by the Director of Central Intelligence: 7",
+        ": individuals and before any disclosure to them of classified *",
+        "This report was approved by the Director before its release.",
+    ],
+)
+def test_a_sentence_with_words_of_stamps_is_no_stamp(line: str) -> None:
+    for text in (
+        f"{STAMP}\nSECRET\n{PROSE}\n{line}\n{PROSE}\n{PROSE}\nSECRET\n{STAMP}\n",
+        f"{STAMP}\n{line}\n{PROSE}\n",
+    ):
+        found = page.furniture(text, LEXICON, page.Kind.STAMP)
+        assert [text[slice(*p.span)].strip() for p in found] == [STAMP] * text.count(STAMP)

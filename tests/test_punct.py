@@ -17,6 +17,7 @@ from ocrfix.fixers import encoding, protect, punctuation
 from ocrfix.punct import Model, junctions
 from ocrfix.punct.context import Page
 from ocrfix.punct.doubts import Doubts, standing
+from ocrfix.punct.endings import commas_for_stops
 from ocrfix.punct.foreign import passages
 from ocrfix.punct.junctions import CUSTOM, WORD
 from ocrfix.punct.partners import paired
@@ -211,6 +212,42 @@ def test_a_page_too_worn_is_reported_and_one_that_can_be_read_is_not() -> None:
     assert "PRO006" in kept(worn)
     assert "PRO006" not in kept(readable)
     assert list(kept(worn + "\f" + readable)) == ["PRO006"]
+
+
+SENTENCES = "".join(
+    f"In the {word} year nothing was heard of the ship.\n" for word in ("first", "next", "third", "last")
+)
+VERSES = """The birds had ceased to sing their songs along the winding stream,
+A child came down the narrow path between the church and mill,
+And no one in the village saw the lantern's yellow gleam.
+The night was long and cold and dark before the morning came,
+But when it came the child was there and called them all by name.
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "commas"),
+    [
+        (f"It had left the harbour early in the spring,\n{SENTENCES}", 1),
+        (f"{SENTENCES}It had left the harbour early in the spring,\n-Nobody knew where it was bound.\n", 1),
+        (f"It had left the harbour early in the spring,\n{SENTENCES[:90]}", 0),  # too few lines to tell
+        (f"It had left the harbour early in the spring,\nbound for the south.\n{SENTENCES}", 0),
+        (f"It had left the harbour with Captain Brown,\nMate Smith.\n{SENTENCES}", 0),  # a list of names
+        (f"I am with the greatest respect yours truly,\nHenry Brown.\n{SENTENCES}", 0),
+        (f"It had left early,\n{SENTENCES}", 0),  # too short a line
+        (VERSES, 0),
+        (VERSES * 3, 0),
+    ],
+)
+def test_commas_for_stops_at_the_ends_of_lines(text: str, commas: int) -> None:
+    assert len(commas_for_stops(text, lexicon.load().count)) == commas
+
+
+def test_a_page_of_words_that_can_be_guessed_is_not_too_worn() -> None:
+    page = " ".join(["tho", "commitleo", "mct", "lhe", "govcrnment", "iu", "tbe", "city", "yestcrday", "nnd"] * 15)
+    words = page.split()
+    assert sum(not lexicon.load().known(word) for word in words) > len(words) / 2
+    assert "PRO006" not in kept(page)
 
 
 def test_english_with_foreign_names_is_no_foreign_passage() -> None:

@@ -305,6 +305,39 @@ def test_compounds_of_a_fair_page_have_a_pool_of_their_own(bad_page: float, comp
     assert pool_of("split", {"bad_page": bad_page, "compound": compound}) == pool
 
 
+@pytest.mark.parametrize(
+    ("kind", "features", "pool"),
+    [
+        ("spell.title", {"bad_page": -1.0, "a_name_too": 1.0, "in_document": 0.0}, "spell.title/name"),
+        ("real.title", {"bad_page": -4.0, "a_name_too": 1.0, "in_document": 0.0}, "real.title/fair/name"),
+        ("spell.title", {"bad_page": -1.0, "a_name_too": 1.0, "in_document": 0.7}, "spell.title"),
+        ("spell.title", {"bad_page": -1.0, "a_name_too": 0.0, "in_document": 0.0}, "spell.title"),
+        ("spell.lower", {"bad_page": -1.0, "a_name_too": 1.0, "in_document": 0.0}, "spell.lower"),
+        ("stray", {"bad_page": -1.0, "among_words": 1.0}, "stray/among"),
+        ("stray", {"bad_page": -4.0, "among_words": 0.0}, "stray/fair"),
+    ],
+)
+def test_what_is_riskier_or_surer_than_its_kind_has_a_pool_of_its_own(
+    kind: str, features: dict[str, float], pool: str
+) -> None:
+    assert pool_of(kind, features) == pool
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("he bad been told of it before", "had"),
+        ("he said that lie was satisfied with it", "he"),
+        ("they had a bad time of it", None),
+        ("it may be that he is right", None),
+    ],
+)
+def test_a_word_that_a_commoner_one_is_misread_as_must_prove_itself(said: str, expected: str | None) -> None:
+    page = "The witness came into the court and told the judge what he had seen on the night of the fire. " * 4
+    found = analyse(View(f"{page}The judge said that {said}.", LEXICON), 0.95)
+    assert [each.after for each in found] == ([expected] if expected else [])
+
+
 def test_two_rarer_words_run_together_on_a_clean_page_are_only_suggested() -> None:
     clean = (
         "The committee read the report of the second department and sent it to the minister on the following day. " * 4

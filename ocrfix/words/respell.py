@@ -22,6 +22,7 @@ _OPENING, _CLOSING = "([;:!'\u2018", ":;)!]'\u2019?"
 _ODD = frozenset("\u00ab\u00bb*\u00a3^\u00a1}{>$~\u00a5\u20ac\u00a7")
 _ENDS = frozenset({"", ".", ",", ";", ":"})
 _ROMAN = re.compile(r"(?:x{0,2})(?:ix|iv|v?i{1,3}|v)")
+_INITIAL = re.compile(r"[A-Z]\.")
 _SHORT = 3
 STROKES = -12.0  # log of the chance of two common misreadings; a rare word by less than that is no far reading
 _LONGEST_DOUBTED = 9  # a longer word that is known is right: too many strokes would have to conspire
@@ -101,6 +102,8 @@ def _weighed(
     features = of_token(page, at, ranker.lexicon)
     if features["derived"] and (unit.lower.startswith(best.lower) or unit.lower.endswith(best.lower)):
         return  # a word with an ending or a beginning that the lists lack is not mended by taking it off
+    if _INITIAL.match(unit.text) and unit.lower[2:] == best.lower:
+        return  # an initial that lost its space (`N.Henry`) is not taken off
     named = bool(kinds(best.shown) & (Kind.NAME | Kind.PLACE | Kind.TERM))
     if a_surname(page, at, kinds) and not kinds(best.shown) & Kind.NAME:
         return
