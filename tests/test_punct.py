@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ocrfix import document, lexicon, pipeline, plugins
 from ocrfix.config import Config
-from ocrfix.fixer import Keep, View
+from ocrfix.fixer import Fix, Keep, View
 from ocrfix.fixers import encoding, protect, punctuation
 from ocrfix.punct import Model, junctions
 from ocrfix.punct.context import Page
@@ -241,6 +241,49 @@ But when it came the child was there and called them all by name.
 )
 def test_commas_for_stops_at_the_ends_of_lines(text: str, commas: int) -> None:
     assert len(commas_for_stops(text, lexicon.load().count)) == commas
+
+
+REPORT = """The minister went to the south, and he met the governor of the province, who told him of the harvest.
+When the rains had ended, the roads were opened again, but few of the farmers had seed, so that the fields stood empty.
+The railway carried grain, coal, timber and salt, although the bridges were weak, and the army guarded the stations.
+In the towns, however, the price of bread was fixed, which helped the poor, if only for a time, as the mayor said.
+"""
+
+
+def read_as(text: str) -> list[tuple[str, str]]:
+    """The marks that the punctuation fixer is sure of in a text: what was read, and what it was."""
+    fixes = [
+        fix for fix in punctuation.propose(View(text, lexicon.load()), punctuation.Options()) if isinstance(fix, Fix)
+    ]
+    return [(text[slice(*fix.span)][-1:], fix.after[-1:]) for fix in fixes if fix.note.confidence >= 0.95]
+
+
+def test_commas_that_lost_their_tails_are_commas_again() -> None:
+    commas = REPORT.count(",")
+    assert commas > 12
+    lost = REPORT.replace(",", ".")
+    assert read_as(lost) == [(".", ",")] * commas
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        REPORT,
+        REPORT.replace(",", ".", 6),  # few: each may be a speck
+        REPORT * 4 + REPORT.replace(",", "."),  # commas are commas in this document
+    ],
+)
+def test_commas_are_lost_in_the_whole_document_or_not_at_all(text: str) -> None:
+    assert (".", ",") not in read_as(text)
+
+
+def test_specks_between_words_are_no_commas() -> None:
+    words = REPORT.replace(",", "").split(" ")
+    specks = " ".join(
+        word + "." if k % 4 == 1 and word.islower() and word.isalpha() else word for k, word in enumerate(words)
+    )
+    assert specks.count(". ") > 12
+    assert (".", ",") not in read_as(specks)
 
 
 def test_a_page_of_words_that_can_be_guessed_is_not_too_worn() -> None:

@@ -10,7 +10,7 @@ is believed where it is the only one.
 It must not touch abbreviations (`U.S. policy`), figures (`1,000`, `3.5`), file names, French quotation marks,
 apostrophes (`o'clock`), true compounds (`well-known`, `name-checks`), or marks beside words it does not know;
 and it never puts a mark where there was none, but for a bracket that was lost: `see below)`. A comma that ends
-a paragraph of prose is a stop.
+a paragraph of prose is a stop; where most commas of a document lost their tails, stops before small letters are commas.
 
     they took .part in it   ->  they took part in it
     when it landed,the crew  ->  when it landed, the crew
@@ -32,6 +32,7 @@ from ocrfix.punct.endings import commas_for_stops
 from ocrfix.punct.known import familiar
 from ocrfix.punct.model import Verdict, spaced
 from ocrfix.punct.rewrite import BRACKET, MISREAD, Change, change, fault, joined
+from ocrfix.punct.tails import SURE, WHY, Tails
 
 STAGE = Stage.PUNCTUATION
 CODES = {
@@ -85,13 +86,19 @@ def _weighed(view: View, page: Page, model: Model) -> Iterator[Found]:
     unrest = model.unrest(page)
     stands: dict[int, float] = {}
     otherwise: dict[int, list[Verdict]] = {}  # few: the verdicts of all marks of a long text would fill the memory
+    tails = Tails(page, view.lexicon)
     for k, here in enumerate(page.rows):
         if here.plain == " ":
             continue
         verdicts = model.verdicts(page, k, view.lexicon, unrest)
         stands[k] = standing(here.plain, verdicts)
+        tails.see(k, verdicts)
         if verdicts[0].reading != here.plain and not _pronoun(page, k, view.lexicon):
             otherwise[k] = verdicts
+    for k in tails.lost():
+        yield Found(change(view.text, page.rows[k], ", "), MISREAD, SURE, WHY)
+        otherwise.pop(k, None)
+        del stands[k]
     doubts = Doubts(page, stands, model)
     for k, verdicts in otherwise.items():
         here, reading = page.rows[k], verdicts[0].reading
