@@ -328,3 +328,10 @@ def test_a_sentence_with_words_of_stamps_is_no_stamp(line: str) -> None:
     ):
         found = page.furniture(text, LEXICON, page.Kind.STAMP)
         assert [text[slice(*p.span)].strip() for p in found] == [STAMP] * text.count(STAMP)
+
+
+def test_a_column_of_a_table_is_no_noise() -> None:
+    names = ("Heinz Hahn", "Otto Berg", "Kurt Weber", "Hans Braun", "Karl Vogt")
+    text = f"{STAMP}\nSECRET\n{PROSE}\n" + "".join(f"{name}\n\nSED\n\n" for name in names) + f"SECRET\n{STAMP}\n"
+    found = page.furniture(text, LEXICON, page.Kind.NOISE)
+    assert not [text[slice(*p.span)] for p in found if "SED" in text[slice(*p.span)]]

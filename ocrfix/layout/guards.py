@@ -19,6 +19,7 @@ _NUMBER = re.compile(r"^\W?(?:\d{1,3}[.,)\]:]{0,3}|[A-Za-z][.)])$")
 _ITEM = re.compile(r"^\(?[A-Za-z0-9]{1,2}[.)] +\S*[A-Za-z][.&/]?[A-Za-z]")  # "a. UN,", "b. U.S.": an item of a list
 _SOURCE = re.compile(r"(?i)^\W?pp?[. ] ?\d")  # "p 2)": the end of a reference
 _SERIES = re.compile(r"^[A-Z]{2,}[ -]\d+$|^[A-Z]{3,}:$")  # "ORE 64", "KEY:"
+_ACRONYM = re.compile(r"^\W?[A-Z]{2,6}\W?$")  # "SED" over and over: a column of a table
 _NUMBERED = re.compile(r"(?i)\bn[o0][.:]{1,2} *\w")  # "no: 2"
 _SECRETARY = re.compile(r"(?i)secretar")
 _OFFICE = re.compile(r"(?:\b[A-Z0-9]{2,}/){2}")  # "OS/PSI/SSD": who wrote it
@@ -39,9 +40,7 @@ def judged_as(line: str, kind: str, row: Sequence[float]) -> str | None:
     if any(pattern.match(line) for pattern in (_END, _STARS, _KEYED, _NUMBER)):
         return None
     kind = kind if evident(kind, row) else "noise"
-    if kind == "noise" and (
-        row[_AT["code"]] or any(p.search(line) for p in (_FIGURES, _ITEM, _OFFICE, _SOURCE, _SERIES, _NUMBERED))
-    ):
+    if kind == "noise" and _told(line, row):
         return None
     if (kind == "page" and _SCORE.match(line)) or (kind in ("marking", "stamp") and _SECRETARY.search(line)):
         return None
@@ -64,6 +63,13 @@ def judged_as(line: str, kind: str, row: Sequence[float]) -> str | None:
 _SHORT = 18  # characters
 
 
+def _told(line: str, row: Sequence[float]) -> bool:
+    """Whether a line that looks like noise tells something: a figure, an item, an office, a party in each row."""
+    if row[_AT["code"]] or (row[_AT["repeats"]] > 1 and _ACRONYM.match(line)):
+        return True
+    return any(p.search(line) for p in (_FIGURES, _ITEM, _OFFICE, _SOURCE, _SERIES, _NUMBERED))
+
+
 def evident(kind: str, row: Sequence[float]) -> bool:
     """Whether a line shows any evidence of a kind other than noise."""
     if kind == "stamp":
@@ -84,9 +90,11 @@ def evident(kind: str, row: Sequence[float]) -> bool:
 
 
 def _sentence(row: Sequence[float], alone: bool) -> bool:
-    """Whether a line reads as words, and stands by itself or has several that no stamp has."""
+    """Whether a line reads as words, and stands by itself, is short, or has several that no stamp has."""
     if row[_AT["known"]] < _WORDS:
         return False
+    if row[_AT["known"]] == 1 and row[_AT["outside"]] and row[_AT["length"]] < _SHORT:
+        return True  # "no party"
     return alone or (row[_AT["outside"]] > 1 and row[_AT["known_words"]] > _SEVERAL)
 
 

@@ -52,6 +52,7 @@ COMPOUND = 0.95  # 25 of 27 with their lines, on dev data; one of the two others
 OWN_SPELLING = 0.97  # of the breaks that the document itself spells whole elsewhere; all but the faults of the truth
 _COMMONEST = 20_000  # the count of `may`, `such`: a stray mark beside such a word is no hyphen
 _LATE = ".=_•·"  # marks that mean a hyphen only at a line's end
+_DASHES = "\u2013\u2014\u2015"
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _PUNCTUATION = re.compile(r"[^\s\w]*")
 
@@ -110,7 +111,13 @@ def breaks(text: str) -> Iterator[Break]:
             continue
         if mark[0] in ".•·" and not (found["right"][0].islower() and min(len(found["left"]), len(found["right"])) > 2):
             continue
+        if (mark[:2] == "--" or mark[0] in _DASHES) and _opens(found["left"], found["right"]):
+            continue  # a dash, and a name or a sentence behind it
         yield here
+
+
+def _opens(left: str, right: str) -> bool:
+    return right[0].isupper() and not left[-1].isupper()
 
 
 def over_specks(text: str, lexicon: Lexicon) -> Iterator[Break]:

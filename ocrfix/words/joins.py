@@ -18,6 +18,7 @@ _GAPS = frozenset({" ", "\n", "-", "- "})
 _ACROSS = re.compile(
     r"(?=.*[^\s])[ \n]?[-.,;:'\"~=_*|\u00ab\u00bb\u00ac]{0,2}[ \n]?[-.,;:'\"~=_*|\u00ab\u00bb\u00ac]{0,2}[ \n]?"
 )
+_OWNED = frozenset({"s", "t", "d", "m", "ll", "re", "ve"})  # what stands behind an apostrophe
 _SHORT = 4  # of two tokens that are one garbled word, one is no longer than this, or neither is a word
 _WORST = -30.0
 _POOREST = -25.0  # log of a misreading; one less likely is no reading
@@ -120,6 +121,8 @@ def _across(ranker: Ranker, page: Page, at: int, gap: str) -> Iterator[Choice]:
     left, right = page.units[at], page.units[at + 1]
     if (page.known[at] and page.known[at + 1]) or not (right.text[0].islower() and _ACROSS.fullmatch(gap)):
         return
+    if right.lower in _OWNED and any(mark in gap for mark in "'\u2019"):
+        return  # an owner's: `country' s` is not `countrys`
     token, joined = left.text + right.text, left.lower + right.lower
     if not _SHORT < len(joined) <= _LONGEST or not joined.isalpha():
         return

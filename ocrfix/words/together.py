@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from ocrfix.words.context import UNKNOWN
@@ -32,7 +32,9 @@ def run_together(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
         return
     features = _features(ranker, page, at, run, max(WORST, ranked[0][0]) if ranked else WORST)
     kind = "block" if run.channel else "run"
-    yield ranker.choice(page, unit.start, unit.end, "".join(_shown(run.parts, unit)), kind, features)
+    yield ranker.choice(
+        page, unit.start, unit.end, "".join(_shown(run.parts, unit, ranker.lexicon.capital)), kind, features
+    )
 
 
 def _split(run: Run, unit: Unit) -> bool:
@@ -74,15 +76,21 @@ def _features(ranker: Ranker, page: Page, at: int, run: Run, rival: float) -> Fe
     }
 
 
-def _shown(parts: Sequence[Part], unit: Unit) -> Iterator[str]:
-    """The words of a unit as they are to be written: what stands there as it stands, what was misread in its case."""
+def _shown(parts: Sequence[Part], unit: Unit, capital: Callable[[str], bool]) -> Iterator[str]:
+    """The words of a unit as they are to be written: what stands there as it stands, what was misread in its case.
+
+    A speck before a word (`yCommittee`) does not take its capital; a word that has one everywhere (`capital`) has it.
+    """
     done = 0
     for part in parts:
         here = unit.text[part.start : part.end]
         if done:
             yield _between(unit.text[done : part.start], here)
         opens = unit.opens and not done
-        yield here if not part.channel else recased(part.word, here, opens)
+        shown = here if not part.channel else recased(part.word, here, opens)
+        if shown[:1].islower() and part.channel and (shown[0].upper() == here[1:2] or capital(part.word)):
+            shown = shown[0].upper() + shown[1:]
+        yield shown
         done = part.end
 
 
