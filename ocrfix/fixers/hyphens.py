@@ -72,7 +72,8 @@ def propose(view: View, options: Options) -> Iterator[Fix]:
         yield from _fixes(view, options, here, word, note)
     for here, sure in unmarked(text, view.lexicon):
         word = here.left + here.right
-        note = Note("HYP003", sure, f"'{here.left}' + '{here.right}' is a word, the halves are not")
+        lost = f", '{here.mark}' was its hyphen" if here.mark else ", the halves are not"
+        note = Note("HYP003", sure, f"'{here.left}' + '{here.right}' is a word{lost}")
         yield from _fixes(view, options, here, word, note)
 
     for here in over_specks(text, view.lexicon):
