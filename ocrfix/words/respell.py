@@ -59,8 +59,8 @@ def _numbered(page: Page, at: int) -> bool:
 def _doubted(ranker: Ranker, page: Page, at: int) -> bool:
     unit = page.units[at]
     word = unit.lower
-    if not 1 < len(word) <= _LONGEST_DOUBTED:
-        return False
+    if not 1 < len(word) <= _LONGEST_DOUBTED or (unit.glued and at and page.units[at - 1].text[0].isupper()):
+        return False  # what is glued to a capital is part of a name: Hsin-chun, Pang-kuang
     _, before, after, _ = page.around(at, at)
     seen = ranker.context.seen
     return not (seen(before, word) and seen(word, after)) or ranker.candidates.rivalled(unit.text, word, unit.opens)
