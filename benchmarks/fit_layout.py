@@ -210,7 +210,7 @@ def main() -> None:
     ask.add_argument("--labels", type=Path)
     ask.add_argument("--texts", type=Path, nargs="*", default=[])
     ask.add_argument("--plain", type=Path, nargs="*", default=[])
-    ask.add_argument("--lost", type=float, default=0.0015, help="the share of text lines that may be lost")
+    ask.add_argument("--lost", type=float, default=0.0013, help="the share of text lines that may be lost")
     ask.add_argument("--write", action="store_true")
     a = ask.parse_args()
     truth = {r["id"]: r["lines"] for r in map(json.loads, a.truth.read_text(encoding="utf-8").splitlines())}

@@ -75,7 +75,8 @@ def evident(kind: str, row: Sequence[float]) -> bool:
     if kind == "stamp":
         stamped = row[_AT["stamp_date"]] or row[_AT["number"]] or row[_AT["own_stamp"]] >= 0.8
         alone = max(row[_AT["stamp_before"]], row[_AT["stamp_after"]]) < 0.5
-        if not stamped and ((alone and row[_AT["length"]] < _BRIEF) or _sentence(row, alone)):
+        unlike = row[_AT["length"]] < _BRIEF or row[_AT["stamp_ratio"]] < _ALIKE
+        if not stamped and ((alone and unlike) or _sentence(row, alone)):
             return False
         return bool(stamped or row[_AT["stamp_cover"]] >= 0.4 or row[_AT["stamp_ratio"]] > 0.75)
     if kind == "marking":
@@ -105,7 +106,8 @@ def _lone_word(row: Sequence[float]) -> bool:
     return max(row[_AT["core"]], row[_AT["own_mark"]]) < 0.85 and row[_AT["marking_ratio"]] < 0.9
 
 
-_BRIEF = 10  # characters; such a line is a stamp's only beside another
+# Such a line is a stamp's only beside another: so many characters, or no more like a phrase of stamps than words are.
+_BRIEF, _ALIKE = 14, 0.78
 _WORDS = 0.7  # share of the letters that stand in known words
 _SEVERAL = 2  # known words of more than three letters
 _FEW = 4  # digits; a mark has none but those of a page number or a garbled letter
