@@ -26,7 +26,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ocrfix.fixer import Fix, Note, Span, Stage, View
-from ocrfix.lines.broken import OVER, Break, Vocabulary, breaks, joined, matched, over_specks, unmarked, verdict
+from ocrfix.lines.broken import OVER, Break, Vocabulary, breaks, joined, matched, over_specks, verdict
+from ocrfix.lines.unmarked import unmarked
 
 STAGE = Stage.LINES
 CODES = {

@@ -33,8 +33,6 @@ _BREAK = re.compile(
     r"(?P<gap>[^\S\n\f]*[\n\f]\s*(?:[:;.,'|_#*°]{1,2} +)?|[^\S\n\f]{1,3})"  # a speck may stand at the line's head
     r"(?P<right>[^\W\d_](?:[^\W\d_]|['’](?=[^\W\d_]))*)(?!\.[^\W\d_])"  # `e.g.` is no half of a word
 )
-# The halves of a word whose hyphen was lost altogether.
-_UNMARKED = re.compile(r"(?<![\w'’-])(?P<left>[^\W\d_]{2,})(?P<gap>[^\S\n]*\n\s*)(?P<right>[^\W\d_]{2,})(?![\w-])")
 # A speck, or a letter of the column beside, between the halves: `Parlia- c mentary`, `Win- I` / `chester`.
 _OVER, _OVER_TWO = (
     re.compile(
@@ -50,9 +48,8 @@ OVER = 0.97
 _SELDOM, _SHORT = 50, 4  # a full stop is a hyphen only before a longer half of a word that is not rare
 COMPOUND = 0.95  # 25 of 27 with their lines, on dev data; one of the two others is a fault of the truth
 OWN_SPELLING = 0.97  # of the breaks that the document itself spells whole elsewhere; all but the faults of the truth
-_COMMONEST = 20_000  # the count of `may`, `such`: a stray mark beside such a word is no hyphen
+COMMONEST = 20_000  # the count of `may`, `such`: a stray mark beside such a word is no hyphen
 _LATE = ".=_•·"  # marks that mean a hyphen only at a line's end
-_SEEN = 20  # times a word was seen of which a letter was a hyphen
 _DASHES = "\u2013\u2014\u2015"
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _PUNCTUATION = re.compile(r"[^\s\w]*")
@@ -146,47 +143,6 @@ def over_specks(text: str, lexicon: Lexicon) -> Iterator[Break]:
             yield Break(found.start(), found.end(), left, found["mark"], found["gap"], right)
 
 
-def unmarked(text: str, lexicon: Lexicon) -> Iterator[tuple[Break, float]]:
-    """Words cut at a line's end without a hyphen, with the confidence: `opera` / `tional`. The whole must be a
-    word and a half of it none; neither half may be one of the commonest words (`in` / `fect` is `in fact`). When
-    both halves are none, the hyphen may have been read as a letter (`ine` / `dicates`), and a whole that is nearly a
-    word will do if it is long (`pris` / `aners`)."""
-    for found in _UNMARKED.finditer(text):
-        left, right = found["left"], found["right"]
-        known_left, known_right = lexicon.known(left), lexicon.known(right)
-        if not right.islower() or (known_left and len(right) < 3):
-            continue
-        whole = lexicon.count(left + right)
-        here = Break(found.start(), found.end(), left, "", found["gap"], right)
-        halves = known_left and known_right
-        if not halves and lexicon.known(left + right) and whole >= 5 and lexicon.count(left) <= _COMMONEST:
-            doubtful = lexicon.count(right) > max(_COMMONEST, 4 * whole)
-            yield here, 0.8 if doubtful else 0.95
-        elif not lexicon.known(left) and not whole and _lettered(left, right, lexicon):
-            yield Break(here.start, here.end, left[:-1], left[-1], here.gap, right), 0.96  # by eye 32 of 33
-        elif _weak(left, lexicon) and _weak(right, lexicon) and not whole and _near(left, right, lexicon):
-            yield here, 0.95  # 13 of 14 on dev data; the truth of the other is itself in doubt
-
-
-def _lettered(left: str, right: str, lexicon: Lexicon) -> bool:
-    """Whether the halves are a word but for the last letter of the left one, which is a misread hyphen."""
-    whole = left[:-1] + right
-    if len(left) < 3 or not (lexicon.known(whole) and lexicon.count(whole) >= _SEEN):
-        return False
-    return lexicon.count(right) <= _COMMONEST and not (lexicon.known(left[:-1]) and lexicon.known(right))
-
-
-def _near(left: str, right: str, lexicon: Lexicon) -> bool:
-    """Whether the halves are long enough for a word with one wrong letter to be no chance."""
-    whole = left + right
-    return len(left) > 2 and len(whole) > 6 and bool(lexicon.candidates(whole, 1))
-
-
-def _weak(half: str, lexicon: Lexicon) -> bool:
-    """Whether a half is no word, or a short one so rare that it hardly stands here (`lis` / `ison`)."""
-    return not lexicon.known(half) or (len(half) <= 3 and lexicon.count(half) < 300)
-
-
 def joined(here: Break, lexicon: Lexicon) -> str:
     """The halves as one word. `mean-` `Ing` is `meaning`: a capital after a break is a misread small letter
     when the small spelling is a word and the right half is none."""
@@ -235,7 +191,7 @@ def witnesses(here: Break, vocabulary: Vocabulary, lexicon: Lexicon) -> dict[str
         "both, not nearly": float(known_left and known_right and not known_whole and not near),
         "both long": float(known_left and known_right and not known_whole and min(len(left), len(right)) >= 4),
         "no pair": float(known_left and known_right and not known_whole and not pair),
-        "function word": float(not known_whole and max(a, b) > _COMMONEST),
+        "function word": float(not known_whole and max(a, b) > COMMONEST),
         "rare halves": float(known_left and known_right and not known_whole and min(a, b) < 100 and not pair),
         "neither": float(not known_left and not known_right and not known_whole),
         "pair": min(math.log1p(pair), 8.0) / 8,
