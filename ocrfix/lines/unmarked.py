@@ -15,8 +15,8 @@ _SEEN = 20  # times a word was seen of which a letter was a hyphen
 def unmarked(text: str, lexicon: Lexicon) -> Iterator[tuple[Break, float]]:
     """Words cut at a line's end without a hyphen, with the confidence: `opera` / `tional`. The whole must be a
     word and a half of it none; neither half may be one of the commonest words (`in` / `fect` is `in fact`). When
-    both halves are none, the hyphen may have been read as a letter (`ine` / `dicates`), and a whole that is nearly a
-    word will do if it is long (`pris` / `aners`)."""
+    both halves are none, the hyphen may have been read as a letter (`expe` / `lained`), and a whole that is nearly a
+    word will do if it is long (`prepa` / `rotion`)."""
     for found in _UNMARKED.finditer(text):
         left, right = found["left"], found["right"]
         known_left, known_right = lexicon.known(left), lexicon.known(right)

@@ -99,11 +99,11 @@ class Candidates:
             self._known.popitem(last=False)
         return out
 
-    def rivalled(self, token: str, lower: str, opens: bool) -> bool:
+    def rivalled(self, lower: str) -> bool:
         """Whether a word that exists is so often a misreading of another one that it must prove itself (`be`: he)."""
         kept = self._rivalled.get(lower)
         if kept is None:
-            found = self.of(token, lower, opens, 1)
+            found = self.of(lower, lower, False, 1)
             best = max((each.channel + each.prior for each in found), default=-math.inf)
             kept = self._rivalled[lower] = best > self.prior(lower) + _RIVAL
         return kept

@@ -122,7 +122,7 @@ def _across(ranker: Ranker, page: Page, at: int, gap: str) -> Iterator[Choice]:
     if (page.known[at] and page.known[at + 1]) or not (right.text[0].islower() and _ACROSS.fullmatch(gap)):
         return
     if right.lower in _OWNED and any(mark in gap for mark in "'\u2019"):
-        return  # an owner's: `country' s` is not `countrys`
+        return  # an owner's: `minister' s` is not `ministers`
     token, joined = left.text + right.text, left.lower + right.lower
     if not _SHORT < len(joined) <= _LONGEST or not joined.isalpha():
         return

@@ -60,10 +60,10 @@ def _doubted(ranker: Ranker, page: Page, at: int) -> bool:
     unit = page.units[at]
     word = unit.lower
     if not 1 < len(word) <= _LONGEST_DOUBTED or (unit.glued and at and page.units[at - 1].text[0].isupper()):
-        return False  # what is glued to a capital is part of a name: Hsin-chun, Pang-kuang
+        return False  # what is glued to a capital is part of a name: Ming-tang, Fu-lin
     _, before, after, _ = page.around(at, at)
     seen = ranker.context.seen
-    return not (seen(before, word) and seen(word, after)) or ranker.candidates.rivalled(unit.text, word, unit.opens)
+    return not (seen(before, word) and seen(word, after)) or ranker.candidates.rivalled(word)
 
 
 def _with_edges(page: Page, at: int, odd_only: bool) -> Unit | None:
@@ -103,7 +103,7 @@ def _weighed(
     if features["derived"] and (unit.lower.startswith(best.lower) or unit.lower.endswith(best.lower)):
         return  # a word with an ending or a beginning that the lists lack is not mended by taking it off
     if _INITIAL.match(unit.text) and unit.lower[2:] == best.lower:
-        return  # an initial that lost its space (`N.Henry`) is not taken off
+        return  # an initial that lost its space (`R.Porter`) is not taken off
     named = bool(kinds(best.shown) & (Kind.NAME | Kind.PLACE | Kind.TERM))
     if a_surname(page, at, kinds) and not kinds(best.shown) & Kind.NAME:
         return

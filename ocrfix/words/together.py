@@ -79,7 +79,7 @@ def _features(ranker: Ranker, page: Page, at: int, run: Run, rival: float) -> Fe
 def _shown(parts: Sequence[Part], unit: Unit, capital: Callable[[str], bool]) -> Iterator[str]:
     """The words of a unit as they are to be written: what stands there as it stands, what was misread in its case.
 
-    A speck before a word (`yCommittee`) does not take its capital; a word that has one everywhere (`capital`) has it.
+    A speck before a word (`yAssembly`) does not take its capital; a word that has one everywhere (`capital`) has it.
     """
     done = 0
     for part in parts:
