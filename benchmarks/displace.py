@@ -2,7 +2,8 @@
 
 usage: python benchmarks/displace.py PAIRS.jsonl ... [--field gt|ocr] [--held-out] [--seed N]
 
-A pair is one JSON object a line with a text in FIELD. Of each document three things are made: one to three
+A pair is one JSON object a line with a text in FIELD; one whose lines are paragraphs is set in lines of 58 columns
+first. Of each document three things are made: one to three
 stretches of one to four lines displaced by up to eight lines; the same, flattened to one line; a run of lines set in
 two columns and read across (halves parted by three spaces, and by one). The fixer `order` is shown each, and the
 document itself. Restored: all seams of a stretch are as they were once the moves offered are made.
@@ -25,6 +26,7 @@ from ocrfix.fixers import order
 from ocrfix.lines.shape import read
 
 WIDTH = 24  # characters of a column at least
+PARAGRAPH, SET = 130, 58  # characters: of a line that is a paragraph, and of the lines that it is set in
 FEWEST = 14  # lines of a document that is used
 
 
@@ -37,9 +39,18 @@ def documents(file: pathlib.Path, field: str, half: int | None = None) -> Iterat
         if name in seen or (half is not None and zlib.crc32(name.encode()) % 2 != half):
             continue
         seen.add(name)
-        text = pair[field].rstrip() + "\n"
+        text = in_lines(pair[field].rstrip() + "\n")
         if sum(bool(row.strip()) for row in text.split("\n")) >= FEWEST:
             yield text
+
+
+def in_lines(text: str) -> str:
+    """A text whose lines are paragraphs, set in lines; any other as it is."""
+    rows = text.split("\n")
+    widths = sorted(len(row) for row in rows if row.strip())
+    if not widths or widths[len(widths) * 7 // 10] <= PARAGRAPH:
+        return text
+    return "\n".join(part for row in rows for part in textwrap.wrap(row, SET, break_on_hyphens=False) or [row])
 
 
 def chunks(text: str, lexicon: lexica.Lexicon) -> list[str]:

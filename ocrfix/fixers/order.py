@@ -19,12 +19,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ocrfix.fixer import Move, Note, Span, Stage, View
 from ocrfix.lines.anchored import FLAT, in_flat
-from ocrfix.lines.columns import in_columns
+from ocrfix.lines.columns import Columns, in_columns
 from ocrfix.lines.displaced import in_lines
+from ocrfix.lines.gutters import in_gutters
 from ocrfix.lines.seams import Seams
 from ocrfix.lines.shape import Line, Page, read
 
@@ -45,7 +46,7 @@ class Options:
 
     least: float = 0.6  # of the decision's own certainty, from which on a move is offered
     least_gain: float = 3.5  # log odds, for flattened text
-    least_per_line: float = 2.0  # log odds a line, for columns
+    least_per_line: float = 2.3  # log odds a line, for columns without a gutter
 
 
 def propose(view: View, options: Options) -> Iterator[Move]:
@@ -68,10 +69,10 @@ def _lines(view: View, lines: list[Line], page: Page, options: Options) -> Itera
     text = view.text
     seams = Seams(text, view.lexicon, page.width)
     taken: list[Span] = []
-    for columns in in_columns(text, seams.without_width(), lines, options.least_per_line):
+    for columns in _columns(text, seams.without_width(), lines, options):
         whole = Span(columns.left[0].start, columns.right[-1].end)
         cuts = [cut for span in (*columns.left, *columns.right) for cut in span]
-        if columns.gain < options.least_per_line or _cut(view, *cuts) or "\f" in text[slice(*whole)]:
+        if _cut(view, *cuts) or "\f" in text[slice(*whole)] or _meets(whole, taken):
             continue
         taken.append(whole)
         sure = min(_SUREST, 0.6 + 0.1 * (columns.gain - options.least_per_line))
@@ -80,7 +81,7 @@ def _lines(view: View, lines: list[Line], page: Page, options: Options) -> Itera
     starts = [text.rfind("\n", 0, line.span.start) + 1 for line in lines] + [len(text)]
     for swap in in_lines(text, seams, lines):
         upper, lower = Span(starts[swap.i], starts[swap.j]), Span(starts[swap.j], starts[swap.k])
-        if swap.confidence < options.least or any(s.start < lower.end and upper.start < s.end for s in taken):
+        if swap.confidence < options.least or _meets(Span(upper.start, lower.end), taken):
             continue
         if _cut(view, upper.start, lower.start, lower.end) or "\f" in text[upper.start : lower.end]:
             continue
@@ -89,6 +90,19 @@ def _lines(view: View, lines: list[Line], page: Page, options: Options) -> Itera
         yield Move(
             (lower, upper), Note("ORD001", sure, f"'{second}' goes before '{first}': three broken seams are mended")
         )
+
+
+def _columns(text: str, seams: Seams, lines: list[Line], options: Options) -> Iterator[Columns]:
+    """Columns read across: first those with a gap in each line, which says more of itself than the words do."""
+    for columns in in_gutters(text, seams, lines):
+        yield replace(columns, gain=options.least_per_line + columns.gain)
+    for columns in in_columns(text, seams, lines, options.least_per_line):
+        if columns.gain >= options.least_per_line:
+            yield columns
+
+
+def _meets(span: Span, taken: list[Span]) -> bool:
+    return any(other.start < span.end and span.start < other.end for other in taken)
 
 
 def _covered(view: View, span: Span) -> bool:

@@ -18,22 +18,24 @@ from ocrfix.lines.seams import Seams
 from ocrfix.lines.shape import Kind, Line
 
 FEWEST = 4  # lines of a stretch
-_BROKEN = 1.2  # a seam between lines worse than this may be the end of a line read across
-_SHIFT = 0.12  # what it costs when a cut stands a column to the side of the one above
+_BROKEN = 0.8  # a seam between lines worse than this may be the end of a line read across
+_SHIFT = 0.06  # what it costs when a cut stands a column to the side of the one above
 _FAR = 20  # columns; a line far to the side of the others costs no more
 _TRIM = 3  # lines
 _FREE = 4  # columns that a ragged margin may shift for nothing
 _GAP = 1.5  # what a gap of two or more spaces speaks for a cut
-_PER_LINE = 0.35  # what a line must win to be thought read across
-_SLACK = 2  # columns by which the width of a column is uncertain
-_MISFIT = 0.3  # what it costs for each column by which a line is wider than its own, or had room for one more word
-_WORST = 2.0  # and at most
-_LONG = 2.5  # what it speaks for a cut that a line is far wider than a column
+_PER_LINE = 0.2  # what a line must win to be thought read across
+_SLACK = 1  # columns by which the width of a column is uncertain
+_MISFIT = 0.6  # what it costs for each column by which a line is wider than its own, or had room for one more word
+_WORST = 3.0  # and at most
+_ENDED = 0.1  # the share of that cost that is left for the room at the end of a sentence
+_LONG = 3.0  # what it speaks for a cut that a line is far wider than a column
 _DOUBT = 1.8  # of that, what does not count when a stretch is to be offered: paragraphs are wide, too
 _ALONE = 2.0  # what it costs when the whole line had room in the left column
 _ENOUGH = 4.0  # the one seam from column to column does not make up for poor lines
 _TINY = 1e-6  # for the order of the sums
 _NO_CUT = -1000.0  # what a line wins that cannot be cut
+_STOP = re.compile(r"[.!?:][\"'\u2019\u201d)]*\s*$")
 _CUT = re.compile(r"(?<=\S)(\s+)(?=\S)")
 
 
@@ -55,6 +57,7 @@ class _Cut:
     up: float  # that its right half goes on from the line above
     right: int  # columns of its right half
     word: int  # letters of the first word there
+    ends: bool  # that a sentence ends with the right half
     long: bool  # that the whole line is far wider than a column spoke for it
     before: int = -1  # index of the cut chosen in the line above
     total: float = 0.0
@@ -77,14 +80,14 @@ def in_columns(text: str, seams: Seams, kept: Sequence[Line], least: float) -> I
         if len(chosen) >= FEWEST:
             sizes = sorted(len(kept[n].text) for n, _ in chosen)
             whole = sizes[int(_SHARES[-1] * (len(sizes) - 1))]
-            chosen = max(
-                (
-                    _path(text, seams, kept, starts, low, high, width, max(_NARROW, whole - width - 1))
-                    for width in _widths(chosen, whole)
-                ),
-                default=[],
-                key=lambda path: path[-1][1].total if path else 0.0,
-            )
+            best = 0.0
+            paths = [(width, max(_NARROW, whole - width - 1)) for width in _widths(chosen, whole)]
+            chosen = []
+            for width, other in paths:
+                path = _path(text, seams, kept, starts, low, high, width, other)
+                if path and path[-1][1].total > best:
+                    best = path[-1][1].total
+                    chosen = _joined(text, seams, kept, starts, path, width, other)
         if found := _trimmed(seams, starts, chosen):
             yield found
         low = high
@@ -165,17 +168,43 @@ def _path(
     return chosen[::-1]
 
 
+def _joined(
+    text: str,
+    seams: Seams,
+    kept: Sequence[Line],
+    starts: Sequence[int],
+    path: list[tuple[int, _Cut]],
+    width: int,
+    other: int,
+) -> list[tuple[int, _Cut]]:
+    """A path with its last and its first cut chosen anew, now that it is known what the foot of the left column runs
+    on in: the head of the right one."""
+    if len(path) < FEWEST:
+        return path
+    inner = path[1:-1]
+    (first, head), (last, foot) = path[0], path[-1]
+    join = seams.score(starts[last], starts[last])
+    foots = _cuts(text, seams, kept[last], starts[last], starts[last + 1], 0, width)
+    foot = max(foots, key=lambda cut: cut.worth + _link(inner[-1][1], cut, join, other) + seams.score(cut.at, head.at))
+    join = seams.score(starts[first + 1], starts[first + 1])
+    below = len(kept[first + 1].text.split()[0])
+    heads = _cuts(text, seams, kept[first], starts[first], starts[first + 1], below, width)
+    head = max(heads, key=lambda cut: cut.worth + _link(cut, inner[0][1], join, other) + seams.score(foot.at, cut.at))
+    return [(first, head), *inner, (last, foot)]
+
+
 def _link(above: _Cut, cut: _Cut, join: float, width: int = 0) -> float:
     """What two cuts win by standing below one another. `width`: of the right column, when it is known."""
     shift = max(0, abs(above.column - cut.column) - _FREE)
-    misfit = _misfit(above.right, cut.word, width) if width else 0.0
+    misfit = _misfit(above.right, cut.word, width, above.ends) if width else 0.0
     return above.down + cut.up - join - _SHIFT * min(shift, _FAR) - _PER_LINE - misfit
 
 
-def _misfit(size: int, word: int, width: int) -> float:
-    """What it costs that a line of `size` columns is wider than its column, or leaves room for the next word."""
+def _misfit(size: int, word: int, width: int, ends: bool) -> float:
+    """What it costs that a line of `size` columns is wider than its column, or leaves room for the next word; with the
+    end of a sentence a paragraph may end, and the line with it."""
     over, under = size - width - _SLACK, width - _SLACK - (size + 1 + word)
-    return min(_WORST, _MISFIT * max(0, over, under))
+    return min(_WORST, _MISFIT * max(0.0, over, under * (_ENDED if ends else 1.0)))
 
 
 def _trimmed(seams: Seams, starts: Sequence[int], chosen: Sequence[tuple[int, _Cut]]) -> Columns | None:
@@ -207,9 +236,16 @@ def _cuts(text: str, seams: Seams, line: Line, start: int, end: int, below: int,
         size = len(line.text)
         long = bool(width and not gap and size > width * 3 // 2)
         if width and not gap:
-            worth += _LONG * long - _misfit(column - 1, below, width) - _ALONE * (size <= width + _SLACK)
+            worth += _LONG * long - _misfit(column - 1, below, width, _ends(text, at))
+            worth -= _ALONE * (size <= width + _SLACK)
         word = len(text[at : at + 40].split(None, 1)[0])
-        yield _Cut(at, column, worth, seams.score(at, end), seams.score(start, at), size - column, word, long)
+        down, up = seams.score(at, end), seams.score(start, at)
+        yield _Cut(at, column, worth, down, up, size - column, word, _ends(text, end), long)
+
+
+def _ends(text: str, at: int) -> bool:
+    """Whether a sentence ends before `at`."""
+    return _STOP.search(text[max(0, at - 8) : at]) is not None
 
 
 def _places(text: str, line: Line) -> Iterator[tuple[int, int, float]]:

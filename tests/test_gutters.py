@@ -1,0 +1,71 @@
+"""Two columns read across with their gutter kept, through the whole pipeline; and what only looks like them."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+import ocrfix
+
+NORTH = (
+    "The first of the two stations was built in the winter on the north side of the river, where the old road from "
+    "the coast meets the railway. It was used for the training of men who had come over the frontier in the autumn, "
+    "and the director of the school lived in a house behind the barracks with his family."
+)
+SOUTH = (
+    "None of the officers who were sent to the second station had been told what the work of the first one was. They "
+    "were given a map of the district, a list of the villages in which they could buy food, and the name of the man "
+    "who would meet them at the bridge when the snow had gone."
+)
+BEFORE = "A report on the two stations was received by the committee in the spring of the year.\n"
+TABLE = [
+    ("Station", "Officers and men"),
+    ("North bank", "Twelve and forty"),
+    ("South bank", "Nine and thirty"),
+    ("River mouth", "Under construction"),
+    ("Old barracks", "No longer in use"),
+    ("Harbour", "Four, with a boat"),
+]
+
+
+def columns(left: str, right: str, gap: str = "    ", width: int = 34) -> str:
+    one, two = textwrap.wrap(left, width), textwrap.wrap(right, width)
+    size = min(len(one), len(two))
+    return "".join(f"{a.ljust(width)}{gap}{b}\n" for a, b in zip(one[:size], two[:size], strict=True))
+
+
+def offered(text: str) -> list[str]:
+    return [edit.note.code for edit in ocrfix.clean(text).suggestions]
+
+
+@pytest.mark.parametrize("gap", ["  ", "    ", "\t"])
+@pytest.mark.parametrize("before", ["", BEFORE])
+def test_columns_with_a_gutter_are_offered_in_their_order(gap: str, before: str) -> None:
+    text = before + columns(NORTH, SOUTH, gap)
+    (move,) = [edit for edit in ocrfix.clean(text).suggestions if edit.note.code == "ORD003"]
+    assert move.order is not None
+    read = " ".join(" ".join(text[slice(*span)] for span in move.order).split())
+    size = len(columns(NORTH, SOUTH).splitlines())
+    assert read == " ".join(textwrap.wrap(NORTH, 34)[:size] + textwrap.wrap(SOUTH, 34)[:size])
+
+
+def test_a_move_of_columns_is_never_applied() -> None:
+    text = BEFORE + columns(NORTH, SOUTH)
+    assert ocrfix.clean(text).text.split() == text.split()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("".join(f"{a.ljust(20)}    {b}\n" for a, b in TABLE), id="table"),
+        pytest.param("".join(f"{a} was built    {b} were there\n" for a, b in TABLE), id="table of phrases"),
+        pytest.param("".join(f"{line[:30]}   {line[30:]}\n" for line in textwrap.wrap(NORTH, 60)), id="gap in prose"),
+        pytest.param("".join(columns(NORTH, SOUTH).splitlines(keepends=True)[:3]), id="three lines"),
+        pytest.param("".join(f"Q{n}.    What was done at the station then?\n" for n in range(6)), id="questions"),
+        pytest.param("".join(f"{a} was asked.    {b} was the answer given.\n" for a, b in TABLE), id="dialogue"),
+        pytest.param("\n".join(textwrap.wrap(NORTH + " " + SOUTH, 60)) + "\n", id="prose"),
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_columns_is_left_alone(text: str) -> None:
+    assert "ORD003" not in offered(text)
