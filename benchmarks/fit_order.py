@@ -1,10 +1,11 @@
 """Fit the weights of seams (does this line follow that one?) and of swaps (does this swap restore the order?).
 
-usage: python benchmarks/fit_order.py PAIRS.jsonl ... [--all] [--write]
+usage: python benchmarks/fit_order.py PAIRS.jsonl ... [--all] [--swaps] [--write]
 
 A pair is one JSON object a line with the texts "ocr" and "gt". One half of the documents is used; `displace.py
 --held-out` measures on the other. Seams: each line and the next against the same line and another nearby. Swaps:
-the candidates of documents in order and of documents with displaced stretches. Logistic regression, twice.
+the candidates of documents in order and of documents with displaced stretches. Logistic regression, twice. With
+`--swaps` the seams stay as they were fitted before.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import json
 import pathlib
 import random
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from displace import chunks, displaced, documents
@@ -96,12 +98,38 @@ def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("files", nargs="+", type=pathlib.Path)
     ask.add_argument("--all", action="store_true", help="fit on all documents: what is shipped, once measured")
+    ask.add_argument("--swaps", action="store_true", help="fit the weights of swaps alone")
     ask.add_argument("--write", action="store_true")
     a = ask.parse_args()
     lexicon, rng = lexica.load(), random.Random(1)
     texts = [
         text for file in a.files for field in ("gt", "ocr") for text in documents(file, field, None if a.all else 0)
     ]
+    share = f"{'all' if a.all else 'half'} of " + ", ".join(file.name for file in a.files)
+    data = json.loads(DATA.read_text("utf-8"))
+    if a.swaps:
+        data["about"] = data["about"].partition("; swaps")[0] + f"; swaps on {share}"
+    else:
+        data = fitted_seams(texts, lexicon, rng) | {
+            "about": f"logistic regressions by benchmarks/fit_order.py on {share}"
+        }
+        data["swap"] = json.loads(DATA.read_text("utf-8"))["swap"]
+        if a.write:
+            store(data)
+    x, y, weight = swaps(texts, lexicon, rng)
+    data["swap"] = dict(zip(search.WITNESSES, np.round(fit(x, y, weight, 1.0), 3).tolist(), strict=True))
+    print(f"swaps: {len(y)}, {int(y.sum())} right; {data['swap']}")
+    if a.write:
+        store(data)
+
+
+def store(data: dict[str, Any]) -> None:
+    DATA.write_text(json.dumps(data, indent=1) + "\n", "utf-8")
+    weights.forget()
+
+
+def fitted_seams(texts: Sequence[str], lexicon: lexica.Lexicon, rng: random.Random) -> dict[str, Any]:
+    """The weights of single features and of pairs."""
     names, x, y = seams(texts, lexicon, rng)
     pairs = [
         (i, j) for i, j in itertools.combinations(range(1, len(names)), 2) if np.mean((x[:, i] * x[:, j]) != 0) > SELDOM
@@ -116,18 +144,7 @@ def main() -> None:
     double: dict[str, dict[str, float]] = {}
     for (i, j), value in zip(pairs, w[len(names) :], strict=True):
         double.setdefault(names[i], {})[names[j]] = round(float(value), 3)
-    share = "all" if a.all else "half"
-    about = f"logistic regressions by benchmarks/fit_order.py on {share} of " + ", ".join(file.name for file in a.files)
-    data = {"about": about, "seam": single, "pairs": double, "swap": json.loads(DATA.read_text("utf-8"))["swap"]}
-    if a.write:
-        DATA.write_text(json.dumps(data, indent=1) + "\n", "utf-8")
-        weights.forget()
-    x, y, weight = swaps(texts, lexicon, rng)
-    w = fit(x, y, weight, 1.0)
-    data["swap"] = dict(zip(search.WITNESSES, np.round(w, 3).tolist(), strict=True))
-    print(f"swaps: {len(y)}, {int(y.sum())} right; {data['swap']}")
-    if a.write:
-        DATA.write_text(json.dumps(data, indent=1) + "\n", "utf-8")
+    return {"seam": single, "pairs": double}
 
 
 if __name__ == "__main__":

@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise, product
+from typing import NamedTuple
 
 from ocrfix.edits import Span
 from ocrfix.lines.seams import Seams
@@ -25,6 +26,7 @@ _TRIM = 3  # lines
 _FREE = 4  # columns that a ragged margin may shift for nothing
 _GAP = 1.5  # what a gap of two or more spaces speaks for a cut
 _PER_LINE = 0.2  # what a line must win to be thought read across
+_PROMISES = 1.2  # what a line must win, the widths unknown, for the widths to be sought: 98 in 100 that are offered do
 _SLACK = 1  # columns by which the width of a column is uncertain
 _MISFIT = 0.6  # what it costs for each column by which a line is wider than its own, or had room for one more word
 _WORST = 3.0  # and at most
@@ -50,6 +52,8 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class _Cut:
+    """A place where a line may be cut, and what is known of it before the widths of the columns are."""
+
     at: int
     column: int
     worth: float  # that the words on both sides of the cut do not belong together
@@ -57,10 +61,18 @@ class _Cut:
     up: float  # that its right half goes on from the line above
     right: int  # columns of its right half
     word: int  # letters of the first word there
+    stops: bool  # that a sentence ends with the left half
     ends: bool  # that a sentence ends with the right half
+    wide: bool  # that there is a wide gap
+
+
+class _Chosen(NamedTuple):
+    """A line, where it is cut, and what that is worth when the widths are known."""
+
+    line: int
+    cut: _Cut
+    worth: float
     long: bool  # that the whole line is far wider than a column spoke for it
-    before: int = -1  # index of the cut chosen in the line above
-    total: float = 0.0
 
 
 def in_columns(text: str, seams: Seams, kept: Sequence[Line], least: float) -> Iterator[Columns]:
@@ -75,28 +87,17 @@ def in_columns(text: str, seams: Seams, kept: Sequence[Line], least: float) -> I
             if misses > 1 + (high - low) // 4:
                 break
             high += 1
-        hope = high - low >= FEWEST and wide[low] and _hopeful(text, seams, kept, starts, low, high, least)
-        chosen = _path(text, seams, kept, starts, low, high, 0, 0) if hope else []
-        if len(chosen) >= FEWEST:
-            sizes = sorted(len(kept[n].text) for n, _ in chosen)
-            whole = sizes[int(_SHARES[-1] * (len(sizes) - 1))]
-            best = 0.0
-            paths = [(width, max(_NARROW, whole - width - 1)) for width in _widths(chosen, whole)]
-            chosen = []
-            for width, other in paths:
-                path = _path(text, seams, kept, starts, low, high, width, other)
-                if path and path[-1][1].total > best:
-                    best = path[-1][1].total
-                    chosen = _joined(text, seams, kept, starts, path, width, other)
-        if found := _trimmed(seams, starts, chosen):
-            yield found
+        if high - low >= FEWEST and wide[low] and _hopeful(text, seams, kept, starts, low, high, least):
+            found = _trimmed(seams, starts, _Stretch(text, seams, kept, starts, low, high).chosen())
+            if found:
+                yield found
         low = high
 
 
-def _widths(chosen: Sequence[tuple[int, _Cut]], whole: int) -> list[int]:
+def _widths(chosen: Sequence[_Chosen], whole: int) -> list[int]:
     """How wide the left column may be: half of the lines, which are `whole` columns wide; or by where they were cut as
     long as that was not known, most of them near its edge, some too far to the right."""
-    columns = sorted(cut.column - 1 for _, cut in chosen)
+    columns = sorted(one.cut.column - 1 for one in chosen)
     near = {(whole - 1) // 2, *(columns[int(share * (len(columns) - 1))] for share in _SHARES)}
     return sorted({width + more for width in near for more in _AROUND if _NARROW <= width + more < whole - _NARROW})
 
@@ -137,60 +138,103 @@ def _hopeful(
     return False
 
 
-def _path(
-    text: str, seams: Seams, kept: Sequence[Line], starts: Sequence[int], low: int, high: int, width: int, other: int
-) -> list[tuple[int, _Cut]]:
-    """The best cuts between the lines `low` and `high`, by a cheapest path that may begin and end anywhere.
-    `width`, `other`: of the left and of the right column, when they are known."""
-    rows: list[list[_Cut]] = []
-    best: tuple[float, int, int] = (0.0, -1, -1)
-    for n in range(low, high):
-        join = seams.score(starts[n], starts[n]) if n > low else 0.0
-        row = []
-        below = len(kept[n + 1].text.split()[0]) if n + 1 < high else 0
-        for cut in _cuts(text, seams, kept[n], starts[n], starts[n + 1], below, width):
-            linked = [above.total + cut.worth + _link(above, cut, join, other) for above in (rows[-1] if rows else [])]
-            before = max(range(len(linked)), key=linked.__getitem__, default=-1)
-            if before < 0 or linked[before] <= cut.worth:
-                before, total = -1, cut.worth
-            else:
-                total = linked[before]
-            row.append(replace(cut, before=before, total=total))
-            if total > best[0]:
-                best = (total, n - low, len(row) - 1)
-        rows.append(row)
-    _, at, index = best
-    chosen: list[tuple[int, _Cut]] = []
-    while index >= 0:
-        cut = rows[at][index]
-        chosen.append((at + low, cut))
-        at, index = at - 1, cut.before
-    return chosen[::-1]
+class _Stretch:
+    """Lines that may have been read across, and every place where each of them may be cut."""
 
+    def __init__(
+        self, text: str, seams: Seams, kept: Sequence[Line], starts: Sequence[int], low: int, high: int
+    ) -> None:
+        self._low = low
+        self._score = seams.score
+        self._rows = [list(_cuts(text, seams, kept[n], starts[n], starts[n + 1])) for n in range(low, high)]
+        self._joins = [seams.score(starts[n], starts[n]) if n > low else 0.0 for n in range(low, high)]
+        self._sizes = [len(kept[n].text) for n in range(low, high)]
+        self._below = [len(kept[n].text.split()[0]) for n in range(low + 1, high)] + [0]
 
-def _joined(
-    text: str,
-    seams: Seams,
-    kept: Sequence[Line],
-    starts: Sequence[int],
-    path: list[tuple[int, _Cut]],
-    width: int,
-    other: int,
-) -> list[tuple[int, _Cut]]:
-    """A path with its last and its first cut chosen anew, now that it is known what the foot of the left column runs
-    on in: the head of the right one."""
-    if len(path) < FEWEST:
-        return path
-    inner = path[1:-1]
-    (first, head), (last, foot) = path[0], path[-1]
-    join = seams.score(starts[last], starts[last])
-    foots = _cuts(text, seams, kept[last], starts[last], starts[last + 1], 0, width)
-    foot = max(foots, key=lambda cut: cut.worth + _link(inner[-1][1], cut, join, other) + seams.score(cut.at, head.at))
-    join = seams.score(starts[first + 1], starts[first + 1])
-    below = len(kept[first + 1].text.split()[0])
-    heads = _cuts(text, seams, kept[first], starts[first], starts[first + 1], below, width)
-    head = max(heads, key=lambda cut: cut.worth + _link(cut, inner[0][1], join, other) + seams.score(foot.at, cut.at))
-    return [(first, head), *inner, (last, foot)]
+    def chosen(self) -> list[_Chosen]:
+        """The best cuts, and the widths of the columns that make them so."""
+        rough = self._path(0, 0)
+        chosen: list[_Chosen] = []
+        if len(rough[1]) < FEWEST or rough[0] < _PROMISES * len(rough[1]):
+            return chosen
+        sizes = sorted(self._sizes[one.line - self._low] for one in rough[1])
+        whole = sizes[int(_SHARES[-1] * (len(sizes) - 1))]
+        most = 0.0
+        for width in _widths(rough[1], whole):
+            other = max(_NARROW, whole - width - 1)
+            total, path = self._path(width, other)
+            if total > most:
+                most, chosen = total, self._joined(path, width, other)
+        return chosen
+
+    def _path(self, width: int, other: int) -> tuple[float, list[_Chosen]]:
+        """The best cuts, by a cheapest path that may begin and end anywhere, and what they win.
+        `width`, `other`: of the left and of the right column, when they are known."""
+        best, at, index = 0.0, -1, -1
+        totals: list[list[float]] = []
+        befores: list[list[int]] = []
+        worths = [[self._worth(n, cut, width) for cut in row] for n, row in enumerate(self._rows)]
+        for n, row in enumerate(self._rows):
+            mine: list[float] = []
+            before: list[int] = []
+            above = list(enumerate(zip(self._rows[n - 1], totals[-1], strict=True))) if n else []
+            join = self._joins[n]
+            for cut, worth in zip(row, worths[n], strict=True):
+                total, chosen = worth, -1
+                for k, (upper, so_far) in above:
+                    linked = so_far + worth + _link(upper, cut, join, other)
+                    if linked > total:
+                        total, chosen = linked, k
+                if total > best:
+                    best, at, index = total, n, len(mine)
+                mine.append(total)
+                before.append(chosen)
+            totals.append(mine)
+            befores.append(before)
+        path: list[_Chosen] = []
+        while index >= 0:
+            path.append(self._as_chosen(at, self._rows[at][index], width))
+            at, index = at - 1, befores[at][index]
+        return best, path[::-1]
+
+    def _worth(self, n: int, cut: _Cut, width: int) -> float:
+        """When the column's width is known, its line must not be wider, nor so short that the first word of the next
+        had room; a wide gap speaks for itself."""
+        if not width or cut.wide:
+            return cut.worth
+        worth = cut.worth + _LONG * self._long(n, width) - _misfit(cut.column - 1, self._below[n], width, cut.stops)
+        return worth - _ALONE * (self._sizes[n] <= width + _SLACK)
+
+    def _long(self, n: int, width: int) -> bool:
+        return self._sizes[n] > width * 3 // 2
+
+    def _as_chosen(self, n: int, cut: _Cut, width: int) -> _Chosen:
+        long = bool(width and not cut.wide and self._long(n, width))
+        return _Chosen(n + self._low, cut, self._worth(n, cut, width), long)
+
+    def _joined(self, path: list[_Chosen], width: int, other: int) -> list[_Chosen]:
+        """A path with its last and its first cut chosen anew, now that it is known what the foot of the left column
+        runs on in: the head of the right one."""
+        if len(path) < FEWEST:
+            return path
+        score = self._score
+        first, last = path[0].line - self._low, path[-1].line - self._low
+        below, above, head = path[1].cut, path[-2].cut, path[0].cut
+        foot = max(
+            self._rows[last],
+            key=lambda cut: (
+                self._worth(last, cut, width) + _link(above, cut, self._joins[last], other) + score(cut.at, head.at)
+            ),
+        )
+        head = max(
+            self._rows[first],
+            key=lambda cut: (
+                self._worth(first, cut, width)
+                + _link(cut, below, self._joins[first + 1], other)
+                + score(foot.at, cut.at)
+            ),
+        )
+        return [self._as_chosen(first, head, width), *path[1:-1], self._as_chosen(last, foot, width)]
 
 
 def _link(above: _Cut, cut: _Cut, join: float, width: int = 0) -> float:
@@ -207,7 +251,7 @@ def _misfit(size: int, word: int, width: int, ends: bool) -> float:
     return min(_WORST, _MISFIT * max(0.0, over, under * (_ENDED if ends else 1.0)))
 
 
-def _trimmed(seams: Seams, starts: Sequence[int], chosen: Sequence[tuple[int, _Cut]]) -> Columns | None:
+def _trimmed(seams: Seams, starts: Sequence[int], chosen: Sequence[_Chosen]) -> Columns | None:
     """The stretch, up to `_TRIM` lines shorter at both ends where the foot of the left column then runs on better
     at the head of the right."""
     best: Columns | None = None
@@ -216,31 +260,26 @@ def _trimmed(seams: Seams, starts: Sequence[int], chosen: Sequence[tuple[int, _C
         part = chosen[low : len(chosen) - high]
         if len(part) < FEWEST:
             continue
-        total = sum([cut.worth for _, cut in part], 0.0) + min(_ENOUGH, seams.score(part[-1][1].at, part[0][1].at))
-        for (_, above), (n, cut) in pairwise(part):
-            total += _link(above, cut, seams.score(starts[n], starts[n]))
+        total = sum([one.worth for one in part], 0.0) + min(_ENOUGH, seams.score(part[-1].cut.at, part[0].cut.at))
+        for above, one in pairwise(part):
+            total += _link(above.cut, one.cut, seams.score(starts[one.line], starts[one.line]))
         if best is None or total > most:
             most = total
-            left = tuple(Span(starts[n], cut.at) for n, cut in part)
-            right = tuple(Span(cut.at, starts[n + 1]) for n, cut in part)
-            long = sum([cut.long for _, cut in part])
+            left = tuple(Span(starts[one.line], one.cut.at) for one in part)
+            right = tuple(Span(one.cut.at, starts[one.line + 1]) for one in part)
+            long = sum([one.long for one in part])
             best = Columns(left, right, (total - _DOUBT * long) / len(part))
     return best
 
 
-def _cuts(text: str, seams: Seams, line: Line, start: int, end: int, below: int, width: int) -> Iterator[_Cut]:
-    """Where a line may be cut: at a space, not near its ends; a wide gap speaks for itself. When the column's width
-    is known, its line must not be wider, nor so short that the first word of the next (`below` letters) had room."""
+def _cuts(text: str, seams: Seams, line: Line, start: int, end: int) -> Iterator[_Cut]:
+    """Where a line may be cut: at a space, not near its ends."""
+    ends, score = _ends(text, end), seams.score
     for at, column, gap in _places(text, line):
-        worth = -seams.score(at, at) + gap
-        size = len(line.text)
-        long = bool(width and not gap and size > width * 3 // 2)
-        if width and not gap:
-            worth += _LONG * long - _misfit(column - 1, below, width, _ends(text, at))
-            worth -= _ALONE * (size <= width + _SLACK)
         word = len(text[at : at + 40].split(None, 1)[0])
-        down, up = seams.score(at, end), seams.score(start, at)
-        yield _Cut(at, column, worth, down, up, size - column, word, _ends(text, end), long)
+        right, worth = len(line.text) - column, gap - score(at, at)
+        stops = _ends(text, at)
+        yield _Cut(at, column, worth, score(at, end), score(start, at), right, word, stops, ends, gap > 0)
 
 
 def _ends(text: str, at: int) -> bool:
