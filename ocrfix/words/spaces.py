@@ -14,6 +14,9 @@ THIN = frozenset("il1tj|\\~^*<>{}[]_=#")  # what a rule between columns or a spe
 WORST = -30.0
 COMMON = -7.0  # log share of running words: `has`, `so`, `we`; compounds are made of rarer ones
 
+_CONJUNCTIONS = frozenset({"that", "if", "when", "where", "whether", "because", "let", "suppose", "assume"})
+_VERBS = frozenset({"is", "are", "be", "was", "were", "has", "had", "denotes"})
+
 
 def split(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
     """Unit `at`, no word, as two words that stand there; more, and misread ones, are for `together`."""
@@ -130,6 +133,13 @@ def _together(ranker: Ranker, joined: str, alone: str) -> float:
     return max(-10.0, min(10.0, best[0] - best[1]))
 
 
+def _a_subject(page: Page, at: int) -> bool:
+    """Whether unit `at` stands between a conjunction and its verb (`that m is`): a symbol, or the rest of a word."""
+    if not at or page.units[at].opens:
+        return False
+    return page.units[at - 1].lower in _CONJUNCTIONS and page.units[at + 1].lower in _VERBS
+
+
 def stray(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
     """Unit `at`, a small letter or two that are no word, as dirt that the line does better without."""
     unit = page.units[at]
@@ -145,7 +155,7 @@ def stray(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
     if end - start > 3 or any(c.isdigit() for c in text[start:end]) or text[end : end + 1] != " ":
         return
     a, b, _, _ = page.around(at, at)
-    if at + 1 >= len(page.units) or unit.closes or _an_initial(page, at):
+    if at + 1 >= len(page.units) or unit.closes or _an_initial(page, at) or _a_subject(page, at):
         return
     _, _, c, d = page.around(at + 1, at + 1)
     context = ranker.context
