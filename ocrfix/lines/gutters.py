@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ocrfix.edits import Span
-from ocrfix.lines.columns import FEWEST, Columns
+from ocrfix.lines.columns import Columns
 from ocrfix.lines.seams import Seams
 from ocrfix.lines.shape import Line
 
+FEWEST = 4  # lines of a run
 _GAP = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
 _LETTERS = 3  # that a half holds at least
 _BROAD = 12  # characters of the halves of a side, on average: names and numbers beside a text are no column
