@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import textwrap
+from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import ocrfix
+from ocrfix import lexicon
+from ocrfix.fixer import View
+from ocrfix.lines.gutters import in_gutters
+from ocrfix.lines.seams import Seams
+from ocrfix.lines.shape import read
 
 NORTH = (
     "The first of the two stations was built in the winter on the north side of the river, where the old road from "
@@ -69,3 +77,25 @@ def test_a_move_of_columns_is_never_applied() -> None:
 )  # fmt: skip
 def test_what_only_looks_like_columns_is_left_alone(text: str) -> None:
     assert "ORD003" not in offered(text)
+
+
+HALF = st.lists(st.sampled_from(f"{NORTH} {SOUTH} [25X1] 1. (a)".split()), min_size=1, max_size=6).map(" ".join)
+ROW = st.one_of(st.just(""), HALF, st.tuples(HALF, st.sampled_from(["  ", "     ", "\t\t"]), HALF).map("".join))
+ROWS = st.lists(ROW, max_size=4)
+
+
+@settings(max_examples=200, deadline=None)
+@given(ROWS, st.sampled_from(["  ", "     ", "\t"]), ROWS, st.sampled_from(["", "\n", "\n\n"]))
+def test_columns_hold_every_character_of_their_lines_once(
+    before: list[str], gap: str, after: list[str], end: str
+) -> None:
+    text = "\n".join([*before, "", *columns(NORTH, SOUTH, gap).splitlines(), "", *after]) + end
+    view = View(text, lexicon.load())
+    found = list(in_gutters(text, Seams(text, view.lexicon), read(text, view.lines)))
+    for one in found:
+        spans = sorted([*one.left, *one.right])
+        assert len(one.left) == len(one.right) >= 4
+        assert all(a.end == b.start for a, b in pairwise(spans))
+        assert all(text[span.start : span.end].strip() for span in spans)
+    if not before and not after:
+        assert found
