@@ -58,9 +58,14 @@ def test_columns_with_a_gutter_are_offered_in_their_order(gap: str, before: str)
     assert read == " ".join(textwrap.wrap(NORTH, 34)[:size] + textwrap.wrap(SOUTH, 34)[:size])
 
 
-def test_a_move_of_columns_is_never_applied() -> None:
-    text = BEFORE + columns(NORTH, SOUTH)
-    assert ocrfix.clean(text).text.split() == text.split()
+def test_a_move_of_columns_is_never_applied_and_their_lines_stay() -> None:
+    text = columns(NORTH, SOUTH)
+    assert ocrfix.clean(BEFORE + text).text == BEFORE + text
+
+
+def test_lines_with_a_gap_that_are_no_columns_are_joined() -> None:
+    text = "".join(f"{line[:30]}   {line[30:]}\n" for line in textwrap.wrap(NORTH, 60))
+    assert len(ocrfix.clean(text).text.splitlines()) < len(text.splitlines())
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ early on purpose (the next word would have fitted) is not joined. A paragraph cu
 its sentence visibly goes on. A mark such as [25X1] stays where it stands, so that no gap is closed unseen.
 Text that was flattened to one line gets its paragraphs back from their numbers (1. 2. 3. in order).
 
-`lines = "keep"` leaves all line breaks alone. A table is never joined: what looks like columns is left.
+`lines = "keep"` leaves all line breaks alone. A table is never joined: what looks like columns is left. Nor are lines
+joined that hold two columns side by side: until a person has put them in order they would make no sense in a row.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from typing import Literal
 
 from ocrfix.fixer import Fix, Note, Span, Stage, View
 from ocrfix.lines.dangling import dangles
+from ocrfix.lines.gutters import side_by_side
 from ocrfix.lines.shape import Gap, Kind, Line, Page, belongs, covers_newline, ends_paragraph, gap, parted, read
 
 STAGE = Stage.LINES
@@ -65,13 +67,15 @@ def _joined(view: View, lines: list[Line], page: Page) -> Iterator[Fix]:
     before: Line | None = None  # the last line that was not a lone mark
     marks: list[Line] = []
     joined = False  # whether `before` goes on a paragraph
+    columns = side_by_side(text, view.lexicon, lines)
     for line in lines:
         if line.kind is Kind.MARK and before is not None:
             marks.append(line)
             continue
         if before is not None and not covers_newline(text, view.protected, before.span.end):
             between = gap(text, before, line)
-            sure = belongs(before, line, between, page, dangles(before.text, view.lexicon))
+            across = any(span.start < line.span.end and before.span.start < span.end for span in columns)
+            sure = 0.0 if across else belongs(before, line, between, page, dangles(before.text, view.lexicon))
             if sure >= 0.5:
                 chain = [before, *marks, line]
                 for above, below in itertools.pairwise(chain):
