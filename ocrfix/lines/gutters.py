@@ -23,8 +23,8 @@ FEWEST = 4  # lines of a run
 _GAP = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
 _LETTERS = 3  # that a half holds at least
 _BROAD = 12  # characters of the halves of a side, on average: names and numbers beside a text are no column
-# Of 514 runs set in two columns, on average 1 line in 8 fails one of these; of 1,537 tables made of random
-# lines and of text with a gap in each line none meets both.
+# Of 514 runs set in two columns 454 meet both (60 hold too many sentences that end with their lines); of 1,537 tables
+# made of random lines, and texts with a gap in each line, none does.
 _GAIN = 1.0  # log odds a line that the halves run on, over those that the lines do
 _RUNS_ON = 0.2  # log odds of the seams from half to half
 
