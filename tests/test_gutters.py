@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import ocrfix
 from ocrfix import lexicon
+from ocrfix.config import Config
 from ocrfix.fixer import View
 from ocrfix.lines.gutters import in_gutters
 from ocrfix.lines.seams import Seams
@@ -61,6 +62,26 @@ def test_columns_with_a_gutter_are_offered_in_their_order(gap: str, before: str)
 def test_a_move_of_columns_is_never_applied_and_their_lines_stay() -> None:
     text = columns(NORTH, SOUTH)
     assert ocrfix.clean(BEFORE + text).text == BEFORE + text
+
+
+def test_columns_that_were_put_in_order_become_paragraphs() -> None:
+    text = BEFORE + columns(NORTH, SOUTH)
+    moved = ocrfix.clean(text, Config(apply_at=0.5)).text
+    size = len(columns(NORTH, SOUTH).splitlines())
+    assert " ".join(textwrap.wrap(NORTH, 34)[:size] + textwrap.wrap(SOUTH, 34)[:size]) in moved
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Name of the station    Officers and men    Year of opening    State of the buildings",
+        "North bank of the river   Twelve officers   Opened in the war   No longer in use",
+        "The first column.      The second column.      The third column.      The fourth column.",
+        "Director of Intelligence    Department of the Army    Chief of Staff    Department of the Navy",
+    ],
+)
+def test_a_row_of_a_table_keeps_its_gaps(row: str) -> None:
+    assert row in ocrfix.clean(f"{BEFORE}\n{row}\n{row}\n").text
 
 
 def test_lines_with_a_gap_that_are_no_columns_are_joined() -> None:

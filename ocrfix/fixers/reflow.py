@@ -20,12 +20,12 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ocrfix.fixer import Fix, Note, Span, Stage, View
 from ocrfix.lines.dangling import dangles
-from ocrfix.lines.gutters import side_by_side
+from ocrfix.lines.gutters import closed, side_by_side
 from ocrfix.lines.shape import Gap, Kind, Line, Page, belongs, covers_newline, ends_paragraph, gap, parted, read
 
 STAGE = Stage.LINES
@@ -54,7 +54,9 @@ def propose(view: View, options: Options) -> Iterator[Fix]:
         return
     lines = read(view.text, view.lines)
     page = Page.of(view.text, lines)
-    fixes = list(_flattened(view, lines))
+    closing = list(_closed(view, lines))
+    lines = [_as_prose(line, closing) for line in lines]
+    fixes = [*_flattened(view, lines), *closing]
     if page.width < _FLAT // 2:
         fixes += _joined(view, lines, page)
     taken = [fix.span for fix in fixes]
@@ -106,6 +108,17 @@ def _flattened(view: View, lines: list[Line]) -> Iterator[Fix]:
         if len(line.text) >= _FLAT:
             for span, what in parted(view.text, line.span.start, line.span.end):
                 yield Fix(span, "\n\n", Note("REF003", 0.97, f"{what} begins here, in a run of numbered paragraphs"))
+
+
+def _closed(view: View, lines: list[Line]) -> Iterator[Fix]:
+    for span in closed(view.text, view.lexicon, lines):
+        yield Fix(span, " ", Note("REF001", 0.95, "the text runs on over the gap between two columns"))
+
+
+def _as_prose(line: Line, closing: list[Fix]) -> Line:
+    """A line that looks like a table's row only for its gaps, which are to be closed, as the running text it is."""
+    inside = any(line.span.start <= fix.span.start < line.span.end for fix in closing)
+    return replace(line, kind=Kind.PROSE) if inside else line
 
 
 def _blank(view: View) -> Iterator[Fix]:

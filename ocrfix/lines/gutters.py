@@ -52,6 +52,18 @@ def side_by_side(text: str, lexicon: Lexicon, kept: Sequence[Line]) -> list[Span
     return [Span(columns.left[0].start, columns.right[-1].end) for columns in found]
 
 
+def closed(text: str, lexicon: Lexicon, kept: Sequence[Line]) -> Iterator[Span]:
+    """The gaps of lines whose pieces run on over them: left halves that a move of columns has put in a row."""
+    for line in kept:
+        gaps = list(_GAP.finditer(text, line.span.start, line.span.end))
+        if len(gaps) >= FEWEST - 1 and len(line.text) >= _BROAD * (len(gaps) + 1):
+            seams = Seams(text[line.span.start : line.span.end], lexicon)
+            ends = [gap.end() - line.span.start for gap in gaps]
+            small = sum(text[gap.end()].islower() for gap in gaps)  # cells and sentences begin with a capital
+            if 2 * small >= len(gaps) and sum(seams.score(end, end) for end in ends) >= _RUNS_ON * len(gaps):
+                yield from (Span(*gap.span()) for gap in gaps)
+
+
 def _cut(text: str, span: Span) -> int:
     """Where the only gap of a line ends; -1 where there is none, or there are several."""
     gaps = list(_GAP.finditer(text, span.start, span.end))
