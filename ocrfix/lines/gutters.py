@@ -60,7 +60,7 @@ def closed(text: str, lexicon: Lexicon, kept: Sequence[Line]) -> Iterator[Span]:
             seams = Seams(text[line.span.start : line.span.end], lexicon)
             ends = [gap.end() - line.span.start for gap in gaps]
             small = sum(text[gap.end()].islower() for gap in gaps)  # cells and sentences begin with a capital
-            if 2 * small >= len(gaps) and sum(seams.score(end, end) for end in ends) >= _RUNS_ON * len(gaps):
+            if 2 * small >= len(gaps) and sum([seams.score(end, end) for end in ends], 0.0) >= _RUNS_ON * len(gaps):
                 yield from (Span(*gap.span()) for gap in gaps)
 
 
@@ -86,8 +86,9 @@ def _weighed(seams: Seams, starts: Sequence[int], cuts: Sequence[int]) -> Column
     down = [score(cut, start) for cut, start in zip(cuts, starts[1:-1], strict=False)]
     down += [score(start, cut) for start, cut in zip(starts[1:-1], cuts[1:], strict=True)]
     down.append(score(cuts[-1], cuts[0]))
-    gain = (sum(down) - sum(across)) / len(cuts)
-    if gain < _GAIN or sum(down) < _RUNS_ON * len(down):
+    won = sum(down, 0.0)
+    gain = (won - sum(across, 0.0)) / len(cuts)
+    if gain < _GAIN or won < _RUNS_ON * len(down):
         return None
     left = tuple(Span(start, cut) for start, cut in zip(starts, cuts, strict=False))
     right = tuple(Span(cut, end) for cut, (_, end) in zip(cuts, pairwise(starts), strict=True))
