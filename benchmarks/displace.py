@@ -3,10 +3,10 @@
 usage: python benchmarks/displace.py PAIRS.jsonl ... [--field gt|ocr] [--held-out] [--seed N]
 
 A pair is one JSON object a line with a text in FIELD; one whose lines are paragraphs is set in lines of 58 columns
-first. Of each document three things are made: one to three
-stretches of one to four lines displaced by up to eight lines; the same, flattened to one line; a run of lines set in
-two columns and read across (halves parted by three spaces, and by one). The fixer `order` is shown each, and the
-document itself. Restored: all seams of a stretch are as they were once the moves offered are made.
+first. Of each document three things are made: one to three stretches of one to four lines displaced by up to eight
+lines; the same, flattened to one line; a run of lines set in two columns and read across (halves parted by three
+spaces, and by one). The fixer `order` is shown each, and the document itself. Restored: all seams of a stretch are as
+they were once the moves offered are made.
 """
 
 from __future__ import annotations

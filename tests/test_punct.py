@@ -141,7 +141,7 @@ def test_a_mark_says_nothing_of_itself_and_a_custom_nothing_at_all(parts: list[s
 
 PLAIN = "The committee met in May and heard the report of the chairman on the work of the party in the provinces. "
 WORN = "The committee. met in May and heard the report of. the chairman on the-work of. the party in. the provinces. "
-ODD = ("He crossed over -the river. ", "He had taken 'the road to town. ", "The army.supplies were late. ")
+ODD = ("He crossed over -the river. ", "He had taken 'the road to town. ", "The army,supplies were late. ")
 
 
 @pytest.mark.parametrize("odd", ODD)

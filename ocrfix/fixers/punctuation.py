@@ -45,9 +45,10 @@ CODES = {
     "PUN007": "a quotation mark or bracket without its partner",
     "PUN008": "an opening bracket lost",
 }
-# Of 41 commas tight between two words in small letters the truth has the blank after 37; the other four are copied from
-# the page by a machine's truth, and lost theirs too. Capitals and single letters (`SEX,AGE`, `k,t`) are another thing.
-PARTED = 0.97
+# Of 41 marks tight between two words in small letters the truth has the blank after 37; the other four are copied from
+# the page by a machine's truth, and lost theirs too. Capitals and single letters (`KEY,AREA`, `k,t`) are another thing,
+# and where the mark itself is in doubt (its share of the readings with a blank is less than `STANDS`), so is the blank.
+PARTED, STANDS = 0.97, 0.9
 UNSURE = 0.9  # beside a word we do not know, a mark may be part of the word's own damage
 
 
@@ -111,7 +112,8 @@ def _weighed(view: View, page: Page, model: Model) -> Iterator[Found]:
         sure = model.calibrated(f"{code}.{model.group(page, k)}", verdicts[0].probability, doubt)
         why = f"between '{left}' and '{right}' {reading!r} is likelier"
         if (parted := spaced(here.plain, verdicts)) is not None:
-            least = PARTED if _two_words(left, right, view.lexicon) else 0.0
+            is_sure = verdicts[0].probability >= STANDS * parted.probability
+            least = PARTED if is_sure and _two_words(left, right, view.lexicon) else 0.0
             sure = max(sure, least, model.calibrated(f"{code}.blank", parted.probability, doubt))
             why = f"'{left}' and '{right}' are two words"
         if not (familiar(left, view.lexicon) and familiar(right, view.lexicon)):
