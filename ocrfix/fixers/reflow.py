@@ -112,7 +112,7 @@ def _flattened(view: View, lines: list[Line]) -> Iterator[Fix]:
 
 def _closed(view: View, lines: list[Line]) -> Iterator[Fix]:
     for span in closed(view.text, view.lexicon, lines):
-        yield Fix(span, " ", Note("REF001", 0.95, "the text runs on over the gap between two columns"))
+        yield Fix(span, " ", Note("REF001", 0.95, "the text runs on over the gap"))
 
 
 def _as_prose(line: Line, closing: list[Fix]) -> Line:

@@ -27,6 +27,8 @@ _BROAD = 12  # characters of the halves of a side, on average: names and numbers
 # made of random lines, and texts with a gap in each line, none does.
 _GAIN = 1.0  # log odds a line that the halves run on, over those that the lines do
 _RUNS_ON = 0.2  # log odds of the seams from half to half
+# The same over gaps that are closed: 502 of 732 columns put in a row reach it, and 6 of 2,196 rows of random phrases.
+_CLOSES = 0.5
 
 
 def in_gutters(text: str, seams: Seams, kept: Sequence[Line]) -> Iterator[Columns]:
@@ -60,7 +62,7 @@ def closed(text: str, lexicon: Lexicon, kept: Sequence[Line]) -> Iterator[Span]:
             seams = Seams(text[line.span.start : line.span.end], lexicon)
             ends = [gap.end() - line.span.start for gap in gaps]
             small = sum(text[gap.end()].islower() for gap in gaps)  # cells and sentences begin with a capital
-            if 2 * small >= len(gaps) and sum([seams.score(end, end) for end in ends], 0.0) >= _RUNS_ON * len(gaps):
+            if 2 * small >= len(gaps) and sum([seams.score(end, end) for end in ends], 0.0) >= _CLOSES * len(gaps):
                 yield from (Span(*gap.span()) for gap in gaps)
 
 
