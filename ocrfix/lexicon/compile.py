@@ -12,7 +12,7 @@ from array import array
 from pathlib import Path
 
 from . import store
-from .compiling import deletes, ngrams, strokes, vocabulary
+from .compiling import classes, deletes, ngrams, rare, strokes, vocabulary
 
 FILE = "lexicon.bin"
 _TEXTS = (
@@ -34,7 +34,9 @@ def compile_lexicon(sources: Path, out: Path) -> str:
     arrays: dict[str, array[int] | array[float] | bytes] = {}
     arrays |= vocabulary.arrays(vocab)
     arrays |= ngrams.arrays(sources, vocab)
+    arrays |= classes.arrays(sources, vocab)
     arrays |= deletes.arrays(vocab)
+    arrays |= rare.arrays(sources)
     arrays |= strokes.arrays(sources, vocab)
     for name in _TEXTS:
         arrays[f"text.{name}"] = zlib.compress(_body(sources / name), 9)

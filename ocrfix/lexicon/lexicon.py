@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -14,13 +14,15 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from ocrfix.lexicon import own as dictionaries
+from ocrfix.lexicon.classes import Classes
 from ocrfix.lexicon.language import Language, Place
 from ocrfix.lexicon.letters import Letters
 from ocrfix.lexicon.own import NOTHING, Own
+from ocrfix.lexicon.rare import Rare, Rarity
 from ocrfix.lexicon.store import Store
 from ocrfix.lexicon.words import CACHED, Kind, case_of, words_of
 
-__all__ = ["Kind", "Lexicon", "Term", "digest", "load"]
+__all__ = ["Kind", "Lexicon", "Rarity", "Term", "digest", "load"]
 
 DATA = Path(__file__).parent / "data" / "lexicon.bin"
 _OWNER = re.compile(r"(.+[sS](?='$)|.+(?='[sS]$))'[sS]?")  # Panyushkin's, the parties'
@@ -44,6 +46,8 @@ class Lexicon:
         self._numbers = self._words.numbers
         self._language = Language(store, self._words)
         self._letters = Letters(store)
+        self.rarity: Callable[[str], Rarity] = lru_cache(maxsize=CACHED // 8)(Rare(store).of)
+        self.classes = Classes(store)  # `class_of` gives their numbers
         self.own = own  # what the user's dictionaries add
         self._case: dict[str, int] = {}  # the lowest case in which each of them, lower-cased, is known
         for word in own.known:
@@ -107,6 +111,10 @@ class Lexicon:
     def token(self, word: str) -> int:
         """The number that `place` knows a running word by."""
         return self._language.token(word)
+
+    def class_of(self, word: str) -> int:
+        """The class of a running word, for `classes`; 0 for none."""
+        return self.classes.of[self._language.token(word)]
 
     def place(self, a: str, b: str, c: str, d: str, unread: str) -> Place:
         """The place between `a b` and `c d`, to weigh the tokens of many words in; `unread` behind it has no say."""

@@ -64,6 +64,13 @@ class Store:
         start = self._first + at
         return self._view[start : start + count * array(code).itemsize].cast(numbers)
 
+    def reals(self, name: str) -> memoryview[float]:
+        """An array of real numbers."""
+        code, at, count = self._table[name]
+        numbers: Any = code
+        start = self._first + at
+        return self._view[start : start + count * array(code).itemsize].cast(numbers)
+
     def place(self, name: str) -> int:
         """Where the array begins in `self.bytes`, for slicing bytes out of the map itself."""
         return self._first + self._table[name][1]

@@ -50,9 +50,13 @@ TOGETHER = (
     ("rival", "gain"), ("rival", "prior"), ("both_known", "gain"), ("least_prior", "gain"), ("rival", "least_length"),
 )  # fmt: skip
 # What ranks a candidate: misreading, fit to the left, fit to the right, frequency, uses elsewhere in the document,
-# known as a name alone, neighbours it was seen with (0 to 2), letters more than the token, the document's habits.
-PARTS = ("channel", "left", "right", "prior", "in_document", "name_only", "seen", "longer", "habit")
-RANK = (0.55, 0.38, 0.27, 0.15, 1.14, -0.16, 0.3, 0.39, 1.19)
+# known as a name alone, neighbours it was seen with (0 to 2), letters more than the token, the document's habits, how
+# well its class goes with those of its neighbours, and of the next but one.
+PARTS = (
+    *("channel", "left", "right", "prior", "in_document", "name_only", "seen", "longer", "habit"),
+    *("class_beside", "class_apart"),
+)
+RANK = (0.55, 0.38, 0.27, 0.15, 1.14, -0.16, 0.3, 0.39, 1.19, 0.1, 0.05)
 
 LINE = 0.95  # the default line of the pipeline
 POOLS = ("short_page", "compound", "among_words")  # what only chooses the pool

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ocrfix.lexicon import Kind, Lexicon
+from ocrfix.lexicon.rare import Rarity
 from ocrfix.words.decision import Features
 from ocrfix.words.page import Page, derived
 from ocrfix.words.tokens import HONORIFICS, Unit
 
+_MARKS = '.,;:!?()[]{}"\u201c\u201d'
 _ENDINGS = frozenset({"s", "d", "n", "r", "t", "es", "ed", "'s", "y", "ly"})
 
 
@@ -47,6 +49,15 @@ def of_token(page: Page, at: int, lexicon: Lexicon) -> Features:
         "glued": float(unit.glued),
         "after_honorific": float(at > 0 and page.units[at - 1].lower in HONORIFICS),
         "beside_capital": float(_capital(page, at - 1) + _capital(page, at + 1)),
+    }
+
+
+def rarity(before: str, lexicon: Lexicon) -> Features:
+    """How many of the words of a stretch, which are no words of the lexicon, the widest lists have."""
+    found = [lexicon.rarity(part.strip(_MARKS)) for part in before.split()]
+    return {
+        "rare": float(found.count(Rarity.RARE)),
+        "rarest": float(found.count(Rarity.RAREST)),
     }
 
 

@@ -39,6 +39,8 @@ class Page:
     british: int = 0  # words in British spelling, less those in American
     wrong: int = field(init=False)  # how many of those are unknown
     size: int = field(init=False)
+    starts: list[int] = field(init=False)  # of the units
+    ends: list[int] = field(init=False)
     strays: float = field(init=False)  # single letters that are no word, in a hundred words, as log(1 + n)
     small_strays: float = field(init=False)  # those that are small letters and have no stop behind them, likewise
     ranked: dict[tuple[int, int], Any] = field(default_factory=dict)  # the ranker's own notes
@@ -49,6 +51,8 @@ class Page:
     def __post_init__(self) -> None:
         self.wrong = sum(long and not ok for long, ok in zip(self.long, self.known, strict=True))
         self.size = sum(self.long)
+        self.starts = [unit.start for unit in self.units]
+        self.ends = [unit.end for unit in self.units]
         single = sum(len(unit.text) == 1 and unit.lower not in _ALONE and not unit.number for unit in self.units)
         self.strays = log(1 + 100 * single / (len(self.units) + 20))
         small = sum(

@@ -10,8 +10,10 @@ from ocrfix.lexicon import Lexicon
 from ocrfix.words.candidates import Candidate, Candidates
 from ocrfix.words.case import Cases
 from ocrfix.words.channel import Channel
+from ocrfix.words.company import company
 from ocrfix.words.context import Context
 from ocrfix.words.decision import Decision, Features
+from ocrfix.words.features import rarity
 from ocrfix.words.page import Page, page_of
 from ocrfix.words.runs import Runs
 from ocrfix.words.tokens import Reader, Unit
@@ -19,7 +21,7 @@ from ocrfix.words.tokens import Reader, Unit
 _CLEAR = 1.0  # a lead of this much makes the first candidate what the neighbours see
 Values = tuple[float, ...]
 Ranked = list[tuple[float, Candidate]]
-Placed = tuple[Candidate, float, float, int]  # with the fit to the left, to the right, and pairs seen
+Placed = tuple[Candidate, float, float, int, float, float]  # fit to the left and right, pairs seen, fit of classes
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Ranker:
         length = len(token.lower)
         out: list[tuple[Candidate, Values]] = []
         guessed = "" if page.known[at] else page.guess[at]
-        for found, left, right, pairs in self._placed(page, at, distance, unit):
+        for found, left, right, pairs, beside, apart in self._placed(page, at, distance, unit):
             word = found.lower
             values = (
                 found.channel,
@@ -80,12 +82,15 @@ class Ranker:
                 float(pairs),
                 float(len(word) - length),
                 page.habit(found.parts, guessed == word),
+                beside,
+                apart,
             )
             out.append((found, values))
         return out
 
     def _placed(self, page: Page, at: int, distance: int, unit: Unit | None) -> list[Placed]:
-        """The candidates of a token with their fit to the left and right, and how many neighbours they were seen with.
+        """The candidates of a token with their fit to the left and right, the neighbours they were seen with, and the
+        fit of their classes: to the words beside them, and one word apart.
 
         It stands until the page guesses a neighbour otherwise.
         """
@@ -96,12 +101,17 @@ class Ranker:
         token = unit or page.units[at]
         place = self.context.place(*around)
         seen, weigh = place.seen, place.weigh
+        a, b, c, d = map(self.lexicon.class_of, around)
+        classes = self.lexicon.classes
+        class_of, between = classes.of, classes.between
         out: list[Placed] = []
         for found in self._as_spelled(self.candidates.of(token.text, token.lower, token.opens, distance), page.british):
             before, behind = seen(found.number)
             pairs = (before >= 0) + (behind >= 0)
             if distance > 1 or pairs:  # a word that exists is not doubted for one that goes with nothing here
-                out.append((found, *weigh(found.number, before, behind), pairs))
+                left, right = weigh(found.number, before, behind)
+                beside, apart = between((a, b), class_of[found.number], (c, d))
+                out.append((found, left, right, pairs, beside, apart))
         if not unit:
             page.placed[at, distance] = (around, out)
         return out
@@ -128,5 +138,6 @@ class Ranker:
 
     def choice(self, page: Page, start: int, end: int, after: str, kind: str, features: Features) -> Choice:
         """A change of `page.text[start:end]`, with its probability."""
+        features |= company(self.lexicon, page, start, end, after) | rarity(page.text[start:end], self.lexicon)
         probability = self.decision.probability(kind, features)
         return Choice(start, end, page.text[start:end], after, kind, probability, features)
