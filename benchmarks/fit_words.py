@@ -53,7 +53,7 @@ CODES = {
 OWN_POOLS = ("/compound", "/among", "/name")  # these prove themselves, and prove nothing of the others
 LEAST = 40  # changes in a pool; fewer prove nothing
 SURE = 0.95  # the share of right ones in a pool that is applied
-SPARED = 0.025  # the most that may replace what was right
+SPARED = 1 / 60  # the most that may replace what was right
 Array = NDArray[np.float64]
 _Told = tuple[float, bool, bool, float]  # how sure, right, harmful, what it counts
 
