@@ -20,6 +20,7 @@ import math
 import pathlib
 import random
 from array import array
+from collections.abc import Iterator
 
 import numpy as np
 from scipy.optimize import minimize
@@ -37,6 +38,7 @@ from ocrfix.punct.rewrite import fault
 WEIGHT = {"acl": 12.0, "tpajax": 2.0, "pages": 1.5, "overproof": 1.5, "worn": 0.7}  # of an example, by set
 CUSTOM_WEIGHT = {"overproof": 6.0, "mibio": 0.3}  # of ` ; `: one book has nearly all that were mended
 CALIBRATION_WEIGHT = {"overproof": 3.0}  # likewise, where their edits are counted
+LEAST, SURE, SPARED = 30, 0.95, 1 / 60  # edits in a pool, the share of right ones, the most that harm
 BLANK = "blank"  # a group of its own: that two words are two, whatever mark stood between them
 SILVER = {"jfk"}  # truth made by machines
 TABLES = pathlib.Path(logit.__file__).parent / "weights.json"
@@ -152,17 +154,40 @@ def predictions(pairs: list[Pair], lexicon: lexica.Lexicon) -> list[Seen]:
     return found
 
 
-def calibration(seen: list[Seen]) -> dict[str, Three]:
-    rows: dict[str, list[tuple[float, float, bool, float]]] = collections.defaultdict(list)
-    # some documents were released twice: the same words count once
+def weighed(seen: list[Seen]) -> Iterator[tuple[Seen, float]]:
+    """What counts of the predictions, with its weight: words of documents that were released twice count once."""
     once = {(one[1], one[4], one[6], "".join(filter(str.isalnum, one[5]))[10:26].lower()): one for one in seen}
-    for name, mark, reading, sure, true, _, group, doubt in once.values():
+    for one in once.values():
+        name, mark, reading, _, true, _, _, _ = one
         if name in FLAT and "-" in mark + reading + true:
             continue
+        weight = 1.0 if reading == true else (0.25 if name in SILVER else 1.0) * (0.4 if true != mark else 1.0)
+        yield one, weight * (CALIBRATION_WEIGHT.get(name, 1.0) if mark in CUSTOM else 1.0)
+
+
+def lines(seen: list[Seen], model: Model) -> dict[str, float]:
+    """For each code the probability from which on 95 % of all edits are right and at most one in 60 harms, where that
+    is below the default line."""
+    codes: dict[str, list[tuple[float, bool, bool, float]]] = collections.defaultdict(list)
+    for (_, mark, reading, sure, true, _, group, doubt), weight in weighed(seen):
+        if group != BLANK:
+            code = fault(mark, reading)
+            sure = model.calibrated(f"{code}.{group}", sure, doubt)
+            codes[code].append((sure, reading == true, mark == true, weight))
+    out = {}
+    for code, rows in sorted(codes.items()):
+        right = harmed = size = 0.0
+        for n, (sure, ok, harm, weight) in enumerate(sorted(rows, reverse=True), 1):
+            right, harmed, size = right + ok * weight, harmed + harm * weight, size + weight
+            if n >= LEAST and 0.5 <= sure < logit.LINE and right >= SURE * size and harmed <= SPARED * size:
+                out[code] = round(sure, 3)
+    return out
+
+
+def calibration(seen: list[Seen]) -> dict[str, Three]:
+    rows: dict[str, list[tuple[float, float, bool, float]]] = collections.defaultdict(list)
+    for (_, mark, reading, sure, true, _, group, doubt), weight in weighed(seen):
         right = reading == true
-        weight = 1.0 if right else (0.25 if name in SILVER else 1.0) * (0.4 if true != mark else 1.0)
-        if mark in CUSTOM:
-            weight *= CALIBRATION_WEIGHT.get(name, 1.0)
         code = fault(mark, reading)
         for key in (f"{code}.{group}",) if group == BLANK else ("", code, f"{code}.{group}"):
             rows[key].append((sure, doubt, right, weight))
@@ -231,7 +256,7 @@ def report(seen: list[Seen], calibrated: Model, show: int) -> None:
     table: dict[tuple[str, str], list[int]] = collections.defaultdict(lambda: [0, 0, 0])
     for name, mark, reading, sure, true, around, group, doubt in seen:
         code = fault(mark, reading)
-        if calibrated.calibrated(f"{code}.{group}", sure, doubt) >= 0.95:
+        if calibrated.calibrated(f"{code}.{group}", sure, doubt) >= calibrated.lines.get(code, logit.LINE):
             table[code, name][0] += 1
             table[code, name][1] += reading == true
             table[code, name][2] += mark == true
@@ -255,6 +280,8 @@ def main() -> None:
     if wish.predictions:
         wish.predictions.write_text(json.dumps(seen), "utf-8")
     data = tables(pairs) | {"weights": fit(pairs, lexicon).weights, "calibration": calibration(seen)}
+    data["lines"] = lines(seen, Model(data))
+    print("applied from", data["lines"])
     model = Model(data)
     report(seen, model, wish.show)
     for key, rows, code in (
