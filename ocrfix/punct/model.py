@@ -30,7 +30,12 @@ from ocrfix.punct.junctions import CUSTOM, LONGEST
 
 CLOSING = frozenset(('," ', '." ', '?" ', '!" '))  # whether or not the opening mark was read
 # `on behalf of, and only for, them`: a comma between these is no speck, though none of the pairs ever has one
-_GOVERNS = frozenset("of to in on by for with from at upon into against under over than as is are was were be".split())
+# fmt: off
+_GOVERNS = frozenset([
+    "of", "to", "in", "on", "by", "for", "with", "from", "at", "upon", "into", "against", "under", "over", "than", "as",
+    "is", "are", "was", "were", "be",
+])
+# fmt: on
 _COUPLES = frozenset(["and", "or", "but", "nor", "not", "if", "when", "as", "though"])
 NEAR = 45  # characters: a quotation or aside so short is one, whatever the words say
 LINE = 0.95  # the default line of the pipeline
