@@ -11,7 +11,7 @@ PAIRS = $(shell grep -l '"gt": *"' $(DATA)/*.jsonl)
 FIT := OMP_NUM_THREADS=1 $(BIN)/python benchmarks
 FIT_MODULE := OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks
 
-.PHONY: demo browser shells compiler test lint gate score bench bench-report dictionaries compile wheel fit clean
+.PHONY: demo browser shells compiler test lint gate score bench bench-report dictionaries classes compile wheel fit clean
 
 demo: $(READY)  ## clean a real document and show what was changed
 	@mkdir -p demo
@@ -43,13 +43,19 @@ gate: $(READY)  ## the seed documents against their restorations by hand
 score: $(READY)  ## accuracy on the documents with known truth in DATA, and precision per rule
 	$(BIN)/python -m benchmarks.score $(DATA)
 
-bench: $(READY)  ## speed, beside the peers, on the texts in DATA
+bench: $(READY)  ## speed, beside the peers, on the texts in DATA; as written and, where there is a C compiler, compiled
+	@$(BIN)/python -c "from ocrfix import forms; raise SystemExit(not forms.compiled())" || ! command -v cc >/dev/null || $(MAKE) compile
 	$(BIN)/python -m benchmarks.speed $(DATA)
 
 bench-report: $(READY)  ## how quick the report is with 5,000 edits, in a real browser
 	$(BIN)/python -m benchmarks.report
 
 dictionaries: $(READY)  ## compile dictionaries/ anew
+	$(BIN)/python -m ocrfix.lexicon.compile dictionaries ocrfix/lexicon/data
+
+classes: $(READY)  ## fit the classes of words to the pairs in dictionaries/, and compile it anew
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group fit
+	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.fit_classes dictionaries --write
 	$(BIN)/python -m ocrfix.lexicon.compile dictionaries ocrfix/lexicon/data
 
 compile: $(READY)  ## compile the modules where the time goes, for this folder; any edit of them makes that void

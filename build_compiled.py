@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent
 HOUSE = ROOT / "ocrfix"
 PARTS = (
-    "lexicon/language.py", "lexicon/lexicon.py", "lexicon/letters.py", "lexicon/words.py",
+    "lexicon/classes.py", "lexicon/language.py", "lexicon/lexicon.py", "lexicon/letters.py", "lexicon/words.py",
     "words/*.py", "lines/*.py", "punct/*.py", "terms/*.py", "layout/*.py",
 )  # fmt: skip
 GROUP = "ocrfix"

@@ -32,20 +32,20 @@ DATA = pathlib.Path(weights.__file__).parent / "data" / "order.json"
 SELDOM = 0.01  # pairs of features that stand together more seldom get no weight
 
 
-def opened(text: str, lexicon: lexica.Lexicon) -> tuple[list[Line], Seams, list[int]]:
+def opened(text: str, lexicon: lexica.Lexicon, flat: bool = False) -> tuple[list[Line], Seams, list[int]]:
     lines = read(text, View(text, lexicon).lines)
-    width = Page.of(text, lines).width
+    width = 0 if flat else Page.of(text, lines).width
     starts = [text.rfind("\n", 0, line.span.start) + 1 for line in lines] + [len(text)]
-    return lines, Seams(text, lexicon, width if width < 200 else 0), starts
+    return lines, Seams(text, lexicon, width if width < 200 else 0, flat=flat), starts
 
 
 def seams(
-    texts: Sequence[str], lexicon: lexica.Lexicon, rng: random.Random
+    texts: Sequence[str], lexicon: lexica.Lexicon, rng: random.Random, flat: bool
 ) -> tuple[list[str], np.ndarray, np.ndarray]:
     names: list[str] = []
     rows, truth = [], []
     for text in texts:
-        lines, scores, starts = opened(text, lexicon)
+        lines, scores, starts = opened(text, lexicon, flat)
         for i in range(1, len(lines)):
             near = range(max(0, i - 9), min(len(lines), i + 9))
             for j in (i, *rng.sample([k for k in near if k != i], 3)):
@@ -113,6 +113,7 @@ def main() -> None:
         data = fitted_seams(texts, lexicon, rng) | {
             "about": f"logistic regressions by benchmarks/fit_order.py on {share}"
         }
+        data["flat"] = fitted_seams(texts, lexicon, rng, flat=True)
         data["swap"] = json.loads(DATA.read_text("utf-8"))["swap"]
         if a.write:
             store(data)
@@ -128,11 +129,16 @@ def store(data: dict[str, Any]) -> None:
     weights.forget()
 
 
-def fitted_seams(texts: Sequence[str], lexicon: lexica.Lexicon, rng: random.Random) -> dict[str, Any]:
+def fitted_seams(
+    texts: Sequence[str], lexicon: lexica.Lexicon, rng: random.Random, flat: bool = False
+) -> dict[str, Any]:
     """The weights of single features and of pairs."""
-    names, x, y = seams(texts, lexicon, rng)
+    names, x, y = seams(texts, lexicon, rng, flat)
     pairs = [
-        (i, j) for i, j in itertools.combinations(range(1, len(names)), 2) if np.mean((x[:, i] * x[:, j]) != 0) > SELDOM
+        (i, j)
+        for i, j in itertools.combinations(range(1, len(names)), 2)
+        if np.mean((x[:, i] * x[:, j]) != 0) > SELDOM
+        and not ({names[i], names[j]} <= {*weights.MEASURED} and {names[i], names[j]} & {*weights.CLASSES})
     ]
     wide = np.column_stack([x, *(x[:, i] * x[:, j] for i, j in pairs)])
     w = fit(wide, y, np.ones(len(y)), 10.0)

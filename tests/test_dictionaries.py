@@ -102,3 +102,15 @@ def test_artificial_garbles_rarely_pass_as_words() -> None:
     garbles = [word.replace(a, b, 1) for word in common for a, b in swaps if a in word]
     passed = sum(bool(lexicon.kinds(garble) & (Kind.WORD | Kind.TERM)) for garble in garbles)
     assert passed / len(garbles) < 0.02
+
+
+def test_faults_of_truths_are_single_words_that_read_otherwise() -> None:
+    """What people found in the documents goes into the project as words and places, never as text of theirs."""
+    path = FOLDER.parent / "benchmarks" / "labels" / "truth_faults.tsv"
+    rows = [line.split("\t") for line in entries(path)]
+    assert rows == sorted(rows)
+    assert len({tuple(row) for row in rows}) == len(rows)
+    for _, _, before, after in rows:
+        assert before != after
+        assert len(before.split()) == 1
+        assert len(after.split()) <= 1

@@ -9,6 +9,7 @@ import pytest
 
 from ocrfix import lexicon
 from ocrfix.lexicon import Kind
+from ocrfix.lexicon.rare import Rarity
 from ocrfix.lexicon.store import Store
 
 LEXICON = lexicon.load()
@@ -165,3 +166,71 @@ def test_strokes_find_no_word_of_other_strokes() -> None:
 @pytest.mark.parametrize("word", ["charg\u00e9", "attach\u00e9", "communiqu\u00e9", "neighbourhood", "organiser"])
 def test_accents_and_british_spellings_are_known(word: str) -> None:
     assert LEXICON.known(word)
+
+
+@pytest.mark.parametrize(
+    ("word", "other"),
+    [("monday", "friday"), ("shanghai", "canton"), ("quickly", "rapidly"), ("1949", "12"), ("brother", "sister")],
+)
+def test_words_between_the_same_neighbours_share_a_class(word: str, other: str) -> None:
+    assert LEXICON.class_of(word) == LEXICON.class_of(other) > 0
+
+
+@pytest.mark.parametrize(
+    ("word", "other"), [("monday", "quickly"), ("shanghai", "the"), ("1949", "brother"), ("of", "of-the")]
+)
+def test_words_between_others_do_not(word: str, other: str) -> None:
+    assert LEXICON.class_of(word) != LEXICON.class_of(other)
+
+
+def test_a_word_without_a_class_goes_with_all_alike() -> None:
+    classes, number = LEXICON.classes, LEXICON.class_of
+    assert number("xqzrt") == number("<unk>") == 0
+    assert classes.beside(0, number("the")) == classes.beside(number("the"), 0) == 0.0
+    assert classes.apart(0, number("the")) == classes.between((0, 0), 0, (0, 0))[0] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("left", "likely", "unlikely"),
+    [("on", "thursday", "thrusting"), ("has", "spoken", "spokesman"), ("the", "steamer", "walked")],
+)
+def test_a_class_follows_what_its_words_follow(left: str, likely: str, unlikely: str) -> None:
+    beside, number = LEXICON.classes.beside, LEXICON.class_of
+    assert beside(number(left), number(likely)) > 0 > beside(number(left), number(unlikely))
+
+
+def test_what_goes_between_is_the_sum_of_its_sides() -> None:
+    classes = LEXICON.classes
+    a, b, c, d, one = map(LEXICON.class_of, ("he", "was", "by", "the", "seen"))
+    beside, apart = classes.between((a, b), one, (c, d))
+    assert beside == pytest.approx(classes.beside(b, one) + classes.beside(one, c))
+    assert apart == pytest.approx(classes.apart(a, one) + classes.apart(one, d))
+
+
+@pytest.mark.parametrize(
+    ("word", "rarity"),
+    [
+        ("scrofulous", Rarity.RARE),
+        ("Scrofulous", Rarity.RARE),
+        ("SCROFULOUS", Rarity.RARE),
+        ("trowsers'", Rarity.NONE),
+        ("trowsers", Rarity.RARE),
+        ("mutchkin\u2019s", Rarity.RARE),
+        ("horsekeeper", Rarity.RAREST),
+        ("committee", Rarity.NONE),  # a word of the lexicon
+        ("comnittee", Rarity.NONE),
+        ("thoro", Rarity.RARE),  # what is rare may well be a misreading
+        ("Xqzrtv", Rarity.NONE),
+        ("aal", Rarity.NONE),  # too short to tell anything
+        ("", Rarity.NONE),
+        ("'s", Rarity.NONE),
+    ],
+)
+def test_rare_words(word: str, rarity: Rarity) -> None:
+    assert LEXICON.rarity(word) == rarity
+
+
+@pytest.mark.parametrize("word", ["scrofulous", "trowsers", "horsekeeper"])
+def test_a_rare_word_is_no_word_of_the_lexicon_and_no_candidate(word: str) -> None:
+    assert not LEXICON.known(word)
+    assert word not in [found for found, _ in LEXICON.candidates(word, 2)]

@@ -20,9 +20,13 @@ from ocrfix.punct.doubts import Doubts, standing
 from ocrfix.punct.endings import commas_for_stops
 from ocrfix.punct.foreign import passages
 from ocrfix.punct.junctions import CUSTOM, WORD
+from ocrfix.punct.model import LINE
 from ocrfix.punct.partners import paired
 from ocrfix.punct.rewrite import change, fault, joined
 
+_EMPTY: dict[str, dict[str, object]] = {
+    name: {} for name in ("readings", "habits", "weights", "openers", "capitals", "calibration")
+}
 MARKS = st.text(alphabet=" .,;:'\"-()\n", min_size=1, max_size=6)
 READINGS = st.sampled_from([" ", ", ", ". ", "-", ' "', '" ', "; ", ") "])
 
@@ -324,3 +328,23 @@ def test_tables_are_counts_and_weights_only() -> None:
     assert set(data) == {"readings", "habits", "openers", "weights", "capitals", "calibration", "lines"}
     assert all(" " not in word and len(word) < 25 for word in (*data["habits"], *data["openers"]))
     assert all(len(mark) <= 12 for mark in data["readings"])
+
+
+@pytest.mark.parametrize(
+    ("code", "probability", "words", "sure"),
+    [
+        ("PUN001", 0.93, 80, 0.95),  # one of the pool of its code
+        ("PUN001", 0.97, 80, 0.97),
+        ("PUN001", 0.89, 80, 0.89),  # less sure than the pool
+        ("PUN001", 0.93, 30, 0.93),  # too short a text to tell whether it is worn
+        ("PUN002", 0.93, 80, 0.93),  # no pool reaches below the line
+    ],
+)
+def test_the_pool_of_a_code_is_applied(code: str, probability: float, words: int, sure: float) -> None:
+    page = Page(text := "word " * words, list(junctions(text)))
+    model = Model({**_EMPTY, "lines": {"PUN001": 0.91}})
+    assert model.sure(code, probability, page) == sure
+
+
+def test_no_pool_begins_above_the_line_or_below_even_odds() -> None:
+    assert all(0.5 <= least < LINE for least in Model.load().lines.values())

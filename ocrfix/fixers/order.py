@@ -57,7 +57,7 @@ def propose(view: View, options: Options) -> Iterator[Move]:
     if len(lines) >= 4 and page.width < FLAT // 2:
         yield from _lines(view, lines, page, options)
     if flat:
-        seams = Seams(view.text, view.lexicon)
+        seams = Seams(view.text, view.lexicon, flat=True)
         for line in flat:
             for swap in in_flat(view.text, line.span.start, line.span.end, seams):
                 if swap.gain >= options.least_gain and not _cut(view, swap.a.start, swap.b.start, swap.b.end):

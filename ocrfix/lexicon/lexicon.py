@@ -22,7 +22,7 @@ from ocrfix.lexicon.rare import Rare, Rarity
 from ocrfix.lexicon.store import Store
 from ocrfix.lexicon.words import CACHED, Kind, case_of, words_of
 
-__all__ = ["Kind", "Lexicon", "Rarity", "Term", "digest", "load"]
+__all__ = ["Kind", "Lexicon", "Term", "digest", "load"]
 
 DATA = Path(__file__).parent / "data" / "lexicon.bin"
 _OWNER = re.compile(r"(.+[sS](?='$)|.+(?='[sS]$))'[sS]?")  # Panyushkin's, the parties'

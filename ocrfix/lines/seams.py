@@ -31,8 +31,11 @@ _FLUENT = 1.2  # natural log: `functions in` runs on, `Comintern and` says nothi
 class Seams:
     """The scores of all possible seams of one text."""
 
-    def __init__(self, text: str, lexicon: Lexicon, width: int = 0, like: Seams | None = None) -> None:
+    def __init__(
+        self, text: str, lexicon: Lexicon, width: int = 0, like: Seams | None = None, flat: bool = False
+    ) -> None:
         self.text = text
+        self._flat = flat  # one long line, with weights of its own
         self._lexicon = lexicon
         self._width = width  # of a full line; 0 when line breaks say nothing
         self._spare = max(3, width // 12)  # columns that a ragged margin leaves
@@ -48,7 +51,7 @@ class Seams:
         self._starts: list[int] = like._starts if like else [start for start, _, _ in self.tokens]
         small = [raw.lower() if not raw[0].isdigit() else "<n>" for _, _, raw in self.tokens]
         self._small: list[str] = like._small if like else small
-        self._wording: Wording = like._wording if like else Wording(self._small, lexicon)
+        self._wording: Wording = like._wording if like else Wording(self._small, lexicon, flat)
         self._heads: dict[int, Head] = like._heads if like else {}
         self._looks: dict[object, int] = like._looks if like else {}  # look -> its number
         self._head_looks: dict[int, int] = like._head_looks if like else {}
@@ -77,7 +80,11 @@ class Seams:
             tail, head = self.tail(end), self.head(start)
             if tail.half or not self._wording.strange(tail, head):
                 return self.score(end, start)
-            found = self._bounds[key] = self._partial(tail, head, end, start, False).most
+            partial = self._partial(tail, head, end, start, False)
+            found = partial.most
+            for at, value in self._wording.classes(tail, head):
+                found += partial.slopes[at] * value
+            self._bounds[key] = found
         return found
 
     def _score(self, end: int, start: int) -> float:
@@ -89,7 +96,7 @@ class Seams:
         measured = self._measures.get(key)
         if measured is None:
             measures = self._wording.measure(tail, head)
-            measured = self._measures[key] = (crossed(measures) if len(measures) > 1 else 0.0, measures)
+            measured = self._measures[key] = (crossed(measures, self._flat) if len(measures) > 1 else 0.0, measures)
         total, measures = measured
         total += partial.base
         slopes = partial.slopes
@@ -102,9 +109,9 @@ class Seams:
         look = (self._tail_looks[end] << 12 | self._head_looks[start]) << 2 | fits << 1 | weld
         found = self._partials.get(look)
         if found is None:
-            known, key = partials(), (tail.look, head.look, fits, weld)
+            known, key = partials(self._flat), (tail.look, head.look, fits, weld)
             if key not in known:
-                known[key] = partial(plain(tail, head, fits, weld), STRANGE[tail.terminal])
+                known[key] = partial(plain(tail, head, fits, weld), STRANGE[tail.terminal], self._flat)
             found = self._partials[look] = known[key]
         return found
 

@@ -10,7 +10,8 @@ from importlib.resources import files
 from itertools import combinations
 from typing import Any, NamedTuple
 
-# what is measured at a seam, in n-grams and phrases; all else is 0 or 1 and takes few forms
+# what is measured at a seam, in n-grams, phrases and classes of words; all else is 0 or 1 and takes few forms
+CLASSES = ("end class", "end class unlike", "flow class", "flow class unlike", "class apart", "class apart unlike")
 MEASURED = (
     "end word",
     "end unlike",
@@ -26,6 +27,7 @@ MEASURED = (
     "phrase",
     "phrase, both sides",
     "phrase, one side",
+    *CLASSES,  # they have no weights together with others that are measured: `Seams.bound` counts on that
 )
 _TINY = 1e-9  # more than the order of a sum may change in it
 Measures = list[tuple[int, float]]  # places in MEASURED and the strengths there; zeros are left out
@@ -39,15 +41,16 @@ class Partial(NamedTuple):
     most: float  # the log odds of two words never seen together, at most
 
 
-def partials() -> dict[object, Partial]:
-    """The partials made so far in this process, by the looks of tail and head: a few hundred."""
-    return _partials()
+def partials(flat: bool) -> dict[object, Partial]:
+    """The partials made so far in this process, by the looks of tail and head: a few hundred. Flattened text, where no
+    width and no class of words speaks, has weights of its own."""
+    return _partials(flat)
 
 
-def partial(plain: Mapping[str, float], strange: Sequence[Measures]) -> Partial:
+def partial(plain: Mapping[str, float], strange: Sequence[Measures], flat: bool) -> Partial:
     """The weights of a seam whose plain features are given. `strange`: the corners of what is measured where two
     words were never seen together; between them the log odds are highest at one."""
-    single, rows = _data()["seam"], _rows()
+    single, rows = _seams(flat)["seam"], _rows(flat)
     here = [(name, value) for name, value in plain.items() if value]
     here.append(("", 1.0))
     base = sum([single[name] * value for name, value in here], 0.0)
@@ -57,14 +60,14 @@ def partial(plain: Mapping[str, float], strange: Sequence[Measures]) -> Partial:
     slopes = []
     for name in MEASURED:
         row = rows.get(name, {})
-        slopes.append(single[name] + sum([row[first] * value for first, value in here if first in row], 0.0))
-    most = max(crossed(corner) + sum([slopes[at] * value for at, value in corner], 0.0) for corner in strange)
+        slopes.append(single.get(name, 0.0) + sum([row[first] * value for first, value in here if first in row], 0.0))
+    most = max(crossed(corner, flat) + sum([slopes[at] * value for at, value in corner], 0.0) for corner in strange)
     return Partial(base, tuple(slopes), base + most + _TINY)
 
 
-def crossed(measures: Measures) -> float:
+def crossed(measures: Measures, flat: bool) -> float:
     """The log odds that the measures of a seam speak for by standing together."""
-    rows = _crosses()
+    rows = _crosses(flat)
     return sum([rows[a][b] * x * y for (a, x), (b, y) in combinations(measures, 2)], 0.0)
 
 
@@ -75,7 +78,7 @@ def forget() -> None:
 
 
 @cache
-def _partials() -> dict[object, Partial]:
+def _partials(_flat: bool) -> dict[object, Partial]:
     return {}
 
 
@@ -96,17 +99,23 @@ def _data() -> dict[str, Any]:
     return data
 
 
+def _seams(flat: bool) -> dict[str, Any]:
+    data = _data()
+    found: dict[str, Any] = data["flat"] if flat else data
+    return found
+
+
 @cache
-def _rows() -> dict[str, dict[str, float]]:
+def _rows(flat: bool) -> dict[str, dict[str, float]]:
     """The weights of pairs, to be looked up from both sides."""
     rows: dict[str, dict[str, float]] = {}
-    for first, row in _data()["pairs"].items():
+    for first, row in _seams(flat)["pairs"].items():
         for second, weight in row.items():
             rows.setdefault(first, {})[second] = rows.setdefault(second, {})[first] = weight
     return rows
 
 
 @cache
-def _crosses() -> list[list[float]]:
-    rows = _rows()
+def _crosses(flat: bool) -> list[list[float]]:
+    rows = _rows(flat)
     return [[rows.get(a, {}).get(b, 0.0) for b in MEASURED] for a in MEASURED]

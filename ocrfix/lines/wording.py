@@ -1,4 +1,4 @@
-"""What the words at a seam say: n-grams of the lexicon, and phrases that the document uses elsewhere."""
+"""What the words at a seam say: n-grams of the lexicon, their classes, and phrases that the document uses elsewhere."""
 
 from __future__ import annotations
 
@@ -32,6 +32,12 @@ _TOTAL = 22_000_000  # running words behind the counts of the lexicon
     _PHRASE,
     _BOTH_SIDES,
     _ONE_SIDE,
+    _END_CLASS,
+    _END_CLASS_UNLIKE,
+    _FLOW_CLASS,
+    _FLOW_CLASS_UNLIKE,
+    _APART,
+    _APART_UNLIKE,
 ) = range(len(MEASURED))
 # what words never seen together can be measured at most, at a sentence's end and in its flow: the corners
 STRANGE: dict[bool, tuple[Measures, ...]] = {
@@ -46,10 +52,11 @@ STRANGE: dict[bool, tuple[Measures, ...]] = {
 
 
 class Wording:
-    """The words of one text, `small`: lower case, numbers as `<n>`."""
+    """The words of one text, `small`: lower case, numbers as `<n>`. Their classes say nothing in flattened text."""
 
-    def __init__(self, small: Sequence[str], lexicon: Lexicon) -> None:
+    def __init__(self, small: Sequence[str], lexicon: Lexicon, flat: bool = False) -> None:
         self.small = small
+        self._flat = flat
         self._lexicon = lexicon
         self._places: dict[tuple[str, str, str], list[int]] = defaultdict(list)
         for at, three in enumerate(zip(small, small[1:], small[2:], strict=False)):
@@ -58,6 +65,7 @@ class Wording:
         self._after: dict[tuple[str, ...], float] = {}
         self._pairs: dict[tuple[str, str], int] = {}
         self._seen: dict[str, bool] = {}
+        self._class: dict[str, int] = {}
 
     def strange(self, tail: Tail, head: Head) -> bool:
         """Whether no more can be measured than `STRANGE`: words never seen together, here or in the lexicon."""
@@ -75,7 +83,28 @@ class Wording:
         if phrase:
             out += [(_PHRASE, min(phrase, 5) / 5), (_BOTH_SIDES, min(weaker, 4.0) / 2)]
             out += [(_ONE_SIDE, 1.0)] if weaker < 1 else []
-        return out
+        return out + self.classes(tail, head)
+
+    def classes(self, tail: Tail, head: Head) -> Measures:
+        """How the classes of the words go together, beside the seam and one word apart; no broken word has one."""
+        if self._flat or head.mark or not head.first or tail.half:
+            return []
+        table, last, first = self._lexicon.classes, tail.last, head.first
+        left, right = self._class_of(last[-1]), self._class_of(first[0])
+        beside = table.beside(left, right) / 2
+        apart = table.apart(self._class_of(last[-2]), right) if len(last) > 1 else 0.0
+        apart += table.apart(left, self._class_of(first[1])) if len(first) > 1 else 0.0
+        fits, unlike = (_END_CLASS, _END_CLASS_UNLIKE) if tail.terminal else (_FLOW_CLASS, _FLOW_CLASS_UNLIKE)
+        return [
+            (fits, beside) if beside > 0 else (unlike, -beside),
+            (_APART, min(4.0, apart) / 2) if apart > 0 else (_APART_UNLIKE, min(4.0, -apart) / 2),
+        ]
+
+    def _class_of(self, token: str) -> int:
+        found = self._class.get(token)
+        if found is None:
+            found = self._class[token] = self._lexicon.class_of(token)
+        return found
 
     def _ngrams(self, tail: Tail, head: Head) -> Measures:
         """How the n-grams of the lexicon like the seam; unknown words say nothing."""
