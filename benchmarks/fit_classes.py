@@ -23,6 +23,7 @@ from sklearn.cluster import KMeans
 from sklearn.utils.extmath import randomized_svd
 
 from ocrfix.lexicon.compiling import ngrams
+from ocrfix.lexicon.compiling.classes import SIZE
 from ocrfix.lexicon.compiling.sources import rows
 from ocrfix.lexicon.compiling.vocabulary import SPECIAL, vocabulary
 
@@ -110,6 +111,8 @@ def main() -> None:
     ask.add_argument("--classes", type=int, default=250)
     ask.add_argument("--write", action="store_true")
     given = ask.parse_args()
+    if not 0 < given.classes < SIZE:
+        ask.error(f"there may be 1 to {SIZE - 1} classes: a byte holds the number of one")
     words, pairs, outer = counted(given.folder)
     places = laid_out(pairs, outer)
     times = np.asarray(pairs.sum(1)).ravel() + np.asarray(pairs.sum(0)).ravel()

@@ -4,8 +4,9 @@ usage: python benchmarks/fit_order.py PAIRS.jsonl ... [--all] [--swaps] [--write
 
 A pair is one JSON object a line with the texts "ocr" and "gt". One half of the documents is used; `displace.py
 --held-out` measures on the other. Seams: each line and the next against the same line and another nearby. Swaps:
-the candidates of documents in order and of documents with displaced stretches. Logistic regression, twice. With
-`--swaps` the seams stay as they were fitted before.
+the candidates of documents in order and of documents with displaced stretches. Logistic regressions. Seams of
+flattened text have weights of their own: no width and no class of a word speaks there. With `--swaps` the seams stay
+as they were fitted before.
 """
 
 from __future__ import annotations

@@ -224,6 +224,7 @@ def test_what_goes_between_is_the_sum_of_its_sides() -> None:
         ("aal", Rarity.NONE),  # too short to tell anything
         ("", Rarity.NONE),
         ("'s", Rarity.NONE),
+        ("w\ud800rds", Rarity.NONE),  # half a character, which no file can hold but a caller may give
     ],
 )
 def test_rare_words(word: str, rarity: Rarity) -> None:

@@ -19,7 +19,7 @@ class Rarity(IntEnum):
 
 
 class Rare:
-    """Look-ups by fingerprint: one word in 20,000 is taken for one of the lists by chance."""
+    """Look-ups by fingerprint: one form in 10,000 is taken for one of the lists by chance."""
 
     def __init__(self, store: Store) -> None:
         self._lists = ((Rarity.RARE, store["rare.80"]), (Rarity.RAREST, store["rare.95"]))
@@ -30,7 +30,7 @@ class Rare:
         if len(word) < 4:
             return Rarity.NONE
         forms = {word, word.lower(), word.title()} if word[0].isupper() else {word}
-        sums = [zlib.crc32(form.encode()) for form in forms]
+        sums = [zlib.crc32(form.encode(errors="replace")) for form in forms]
         for rarity, listed in self._lists:
             for mark in sums:
                 at = bisect_left(listed, mark)

@@ -35,7 +35,7 @@ class Seams:
         self, text: str, lexicon: Lexicon, width: int = 0, like: Seams | None = None, flat: bool = False
     ) -> None:
         self.text = text
-        self._flat = flat  # one long line, with weights of its own
+        self._flat: bool = like._flat if like else flat  # one long line, with weights of its own
         self._lexicon = lexicon
         self._width = width  # of a full line; 0 when line breaks say nothing
         self._spare = max(3, width // 12)  # columns that a ragged margin leaves

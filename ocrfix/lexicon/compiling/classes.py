@@ -26,7 +26,7 @@ def arrays(folder: Path, vocab: Vocabulary) -> dict[str, array[float] | bytes]:
     """Classes and tables as arrays."""
     given = {vocab.number[word]: int(label) for word, label in rows(folder, "classes.tsv")}
     if max(given.values(), default=0) >= SIZE:
-        raise ValueError(f"{folder / 'classes.tsv'}: a class has a number below {SIZE}")
+        raise ValueError(f"{folder / 'classes.tsv'}: classes are numbered from 1 to {SIZE - 1}")
     beside, apart = _pairs(folder, "bigrams.tsv", vocab), _pairs(folder, "trigrams.tsv", vocab)
     return {
         "word.class": _by_ending(vocab, given, _times(beside)),

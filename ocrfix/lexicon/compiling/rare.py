@@ -1,6 +1,6 @@
 """Words of the widest lists, by their fingerprints: whether a word is one of them is all that is asked.
 
-`rare.80` and `rare.95` are sorted CRC-32 sums of the words of that size of SCOWL; one word in 20,000 that is none of
+`rare.80` and `rare.95` are sorted CRC-32 sums of the words of that size of SCOWL; one word in 10,000 that is none of
 them has the sum of one by chance.
 """
 
