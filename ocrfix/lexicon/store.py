@@ -59,16 +59,18 @@ class Store:
         self._view = memoryview(self.bytes)
 
     def __getitem__(self, name: str) -> memoryview[int]:
-        code, at, count = self._table[name]
-        numbers: Any = code  # any of array's codes for whole numbers
-        start = self._first + at
-        return self._view[start : start + count * array(code).itemsize].cast(numbers)
+        found: memoryview[int] = self._mapped(name)
+        return found
 
     def reals(self, name: str) -> memoryview[float]:
         """An array of real numbers."""
+        found: memoryview[float] = self._mapped(name)
+        return found
+
+    def _mapped(self, name: str) -> Any:
         code, at, count = self._table[name]
-        numbers: Any = code
         start = self._first + at
+        numbers: Any = code  # any of array's codes
         return self._view[start : start + count * array(code).itemsize].cast(numbers)
 
     def place(self, name: str) -> int:

@@ -25,17 +25,14 @@ def company(lexicon: Lexicon, page: Page, start: int, end: int, after: str) -> F
         return {}
     a, b, c, d = map(lexicon.class_of, page.around(first, last))
     words = [lexicon.class_of(word) for word in _WORD.findall(after.lower())]
-    own = [
-        lexicon.class_of(page.units[at].lower) if page.known[at] else lexicon.class_of(UNKNOWN)
-        for at in range(first, last + 1)
-    ]
+    own = [lexicon.class_of(page.units[at].lower if page.known[at] else UNKNOWN) for at in range(first, last + 1)]
     left, right, inside, apart = _fit(lexicon, (a, b), words, (c, d))
     before = _fit(lexicon, (a, b), own, (c, d))
     return {
         "class_left": left,
         "class_right": right,
         "class_inside": inside,
-        "class_gain": left + right + inside - sum(before[:3]),
+        "class_gain": left + right + inside - sum(before[:3], 0.0),
         "class_apart": apart,
         "class_apart_gain": apart - before[3],
     }
