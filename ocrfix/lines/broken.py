@@ -121,8 +121,8 @@ def _opens(left: str, right: str) -> bool:
 def over_specks(text: str, lexicon: Lexicon) -> Iterator[Break]:
     """Words broken at a line's end with a speck or two between the halves.
 
-    The whole must be a word, the right half begin small; where both halves are words, no speck may be one, nor belong
-    to the first half (`stand- ing by`).
+    The whole must be a word, the right half begin small; no speck may be a word of two letters or more, or a letter of
+    a list (`(a)`), and where both halves are words none at all, nor belong to the first half (`stand- ing by`).
     """
     taken: set[int] = set()
     for found in (*_OVER.finditer(text), *_OVER_TWO.finditer(text)):
@@ -130,7 +130,8 @@ def over_specks(text: str, lexicon: Lexicon) -> Iterator[Break]:
         faint = found["mark"] == "." or found["stuck"] is not None
         words = lexicon.known(left.lower()) and lexicon.known(right)
         if not right[0].islower() or any(
-            (faint or words or len(speck) > 2) and lexicon.known(speck) for speck in specks
+            ((faint or words or len(speck) > 1) and lexicon.known(speck)) or (speck[0] + speck[-1] == "()")
+            for speck in specks
         ):
             continue
         count = lexicon.count((left + right).lower())
