@@ -25,6 +25,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 
 from benchmarks.held_out import Change, figures, keep
 from benchmarks.words_truth import Judge, Pair, channel, words
@@ -32,7 +33,7 @@ from ocrfix import document, lexicon, pipeline, plugins
 from ocrfix.config import Config
 from ocrfix.fixer import Stage
 from ocrfix.words.channel import Channel
-from ocrfix.words.decision import LINE, PARTS, RANK, Decision, bent, pool_of
+from ocrfix.words.decision import LINE, PARTS, RANK, Decision, bent, pool_of, sizes
 from ocrfix.words.engine import choices
 from ocrfix.words.ranking import Ranker
 
@@ -55,6 +56,7 @@ LEAST = 40  # changes in a pool; fewer prove nothing
 SURE = 0.95  # the share of right ones in a pool that is applied
 SPARED = 1 / 60  # the most that may replace what was right
 Array = NDArray[np.float64]
+Weighed = tuple[int, Array, int]  # which candidate is right, the values of all (candidates x PARTS), letters
 _Told = tuple[float, bool, bool, float]  # how sure, right, harmful, what it counts
 
 
@@ -101,13 +103,13 @@ def confusions() -> list[tuple[str, str, float]]:
     return [row for row in clean if len(row[0]) <= 3 and len(row[1]) <= 3]
 
 
-def ranker(weights: dict[str, Any], rank: Sequence[float]) -> Ranker:
+def ranker(weights: dict[str, Any], rank: Sequence[Sequence[float]]) -> Ranker:
     """A ranker that weighs changes without deciding on them."""
     return Ranker(lexicon.load(), Channel(weights["weights"], weights["change"], weights["gap"]), Decision({}, rank))
 
 
-def gathered(pairs: Iterable[Pair], ranks: Ranker) -> list[tuple[int, Array]]:
-    """For each unknown token whose truth is among its candidates: which it is, and the values of all."""
+def gathered(pairs: Iterable[Pair], ranks: Ranker) -> list[Weighed]:
+    """For each unknown token whose truth is among its candidates: which it is, the values of all, and its length."""
     out = []
     for pair in pairs:
         judge, page = Judge(pair), ranks.page(pair.text)
@@ -118,23 +120,30 @@ def gathered(pairs: Iterable[Pair], ranks: Ranker) -> list[tuple[int, Array]]:
             weighed = ranks.weighed(page, at)
             right = [k for k, (found, _) in enumerate(weighed) if found.lower in goal]
             if unit.lower not in goal and len(right) == 1 and len(weighed) > 1:
-                out.append((right[0], np.array([values for _, values in weighed])))
+                out.append((right[0], np.array([values for _, values in weighed]), len(unit.lower)))
     return out
 
 
-def fitted_rank(rows: Sequence[tuple[int, Array]]) -> list[float]:
-    """Conditional logit by gradient steps, from the present weights, which it is held to lightly."""
-    start = np.array(RANK)
-    now = start.copy()
-    spread = np.array([values.std(axis=0) for _, values in rows]).mean(axis=0) + 0.05
-    for step in range(400):
-        slope = -(now - start) / len(rows)
-        for right, values in rows[step % 4 :: 4]:
-            odds = values @ now
-            odds = np.exp(odds - odds.max())
-            slope += 4 * (values[right] - values.T @ (odds / odds.sum())) / len(rows)
-        now = now + 0.3 / (1 + step / 60) * slope / spread**2
-    return [round(float(weight), 3) for weight in now]
+def fitted_rank(rows: Sequence[Weighed]) -> list[list[float]]:
+    """Conditional logit, each part by itself and with the length of the token, all weights held to zero lightly."""
+    values = [np.einsum("cp,s->cps", row[1], (1.0, *sizes(row[2]))).reshape(len(row[1]), -1) for row in rows]
+    each = np.array([len(one) for one in values])
+    every = np.concatenate(values)
+    spread = every.std(axis=0) + 1e-6
+    every /= spread
+    first = np.append(0, np.cumsum(each)[:-1])
+    owner, right = np.repeat(np.arange(len(rows)), each), first + np.array([row[0] for row in rows])
+
+    def cost(weights: Array) -> tuple[float, Array]:
+        odds = every @ weights
+        odds -= np.maximum.reduceat(odds, first)[owner]
+        raised = np.exp(odds)
+        whole = np.add.reduceat(raised, first)
+        slope = (raised / whole[owner]) @ every - every[right].sum(axis=0)
+        return float(np.log(whole).sum() - odds[right].sum() + weights @ weights / 2), slope + weights
+
+    found = minimize(cost, np.zeros(every.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 200})
+    return [[round(float(weight), 4) for weight in part] for part in (found.x / spread).reshape(len(PARTS), -1)]
 
 
 def truth_faults() -> frozenset[tuple[str, ...]]:
@@ -292,7 +301,7 @@ def main() -> None:
     print(f"{len(pairs)} documents read in {time.perf_counter() - clock:.0f} s")
     channels = [channel([pair for pair in pairs if pair.fold != fold], prior) for fold in range(FOLDS)]
     folded = [[pair for pair in pairs if pair.fold == fold] for fold in range(FOLDS)]
-    values = [row for k in range(FOLDS) for row in gathered(folded[k][::3], ranker(channels[k], RANK))]
+    values = [row for k in range(FOLDS) for row in gathered(folded[k][::2], ranker(channels[k], RANK))]
     rank = fitted_rank(values)
     print(f"ranking, from {len(values)} tokens: {dict(zip(PARTS, rank, strict=True))}")
     rows = [row for k in range(FOLDS) for row in weighed_rows(folded[k], ranker(channels[k], rank))]

@@ -31,6 +31,7 @@ def compile_lexicon(sources: Path, out: Path) -> str:
     """Write `out/lexicon.bin` from the files of `sources`; return the hash of its contents."""
     out.mkdir(parents=True, exist_ok=True)
     vocab = vocabulary.vocabulary(sources, ngrams.running(sources))
+    vocabulary.widen(vocab, sources)
     arrays: dict[str, array[int] | array[float] | bytes] = {}
     arrays |= vocabulary.arrays(vocab)
     arrays |= ngrams.arrays(sources, vocab)

@@ -9,25 +9,31 @@ from functools import lru_cache
 from ocrfix.lexicon.store import Store
 from ocrfix.lexicon.words import CACHED, Words
 
+RUNNING = 24_000_000  # words that counts are told of
+SHARES = 255  # the parts of a whole that a remainder is stored in
+
 
 class Language:
     """Counts and probabilities over token numbers; a token is lower-cased, a number is `<n>`, the rest `<unk>`."""
 
     def __init__(self, store: Store, words: Words) -> None:
         self._numbers = words.numbers
-        self.counts = words.counts
         # The trie; its arrays are for `Place` too.
+        self._counts = words.counts
+        self._total = sum(words.counts) + 0.5 * len(words)
+        self.word_rest = store["word.rest"]
         self.pair_row = store["pair.row"]
         self.pair_word = store["pair.word"]
-        self.pair_counts = store["pair.count"]
+        self.pair_chance = store["pair.chance"]
+        self.pair_rest = store["pair.rest"]
         self.three_row = store["three.row"]
         self.three_word = store["three.word"]
-        self.three_counts = store["three.count"]
+        self.three_chance = store["three.chance"]
+        self.chance = store.reals("chance")
         self._alias = dict(zip(store["alias.word"], store["alias.of"], strict=True))
         self._number = words.number("<n>")
         self.unknown = words.number("<unk>")
         self._scores: dict[tuple[int, ...], float] = {}
-        self.total = sum(words.counts) + 0.5 * len(words)
         self.pair = lru_cache(maxsize=CACHED)(self._pair)  # the place of a pair in the trie, or -1
 
     def token(self, word: str) -> int:
@@ -40,33 +46,35 @@ class Language:
             return self._alias.get(found, found)
         return self._number if any(c.isdigit() for c in word) else self.unknown
 
+    def alone(self, word: int) -> float:
+        """The probability of a word, whatever stands before it."""
+        return (self._counts[word] + 0.5) / self._total
+
     def _pair(self, first: int, second: int) -> int:
         high = self.pair_row[first + 1]
         found = bisect_left(self.pair_word, second, self.pair_row[first], high)
         return found if found < high and self.pair_word[found] == second else -1
 
     def pair_count(self, first: int, second: int) -> int:
-        """How often the pair was seen; 0 below three."""
+        """How often the pair would be met in `RUNNING` words; 0 for one never seen."""
         at = self.pair(first, second)
-        return int(self.pair_counts[at]) if at >= 0 else 0
+        return max(1, round(self.chance[self.pair_chance[at]] * self.alone(first) * RUNNING)) if at >= 0 else 0
 
     def three_count(self, first: int, second: int, third: int) -> int:
-        """How often the three were seen; 0 below five."""
+        """How often the three would be met; 0 for three never seen."""
         at = self.pair(first, second)
-        return self.three(at, third) if at >= 0 else 0
+        seen = self.three(at, third) if at >= 0 else 0.0
+        return max(1, round(seen * self.chance[self.pair_chance[at]] * self.alone(first) * RUNNING)) if seen else 0
 
-    def three(self, at: int, third: int) -> int:
-        """The same for the pair at a place of the trie."""
+    def three(self, at: int, third: int) -> float:
+        """What the pair at a place of the trie itself makes the probability of `third`; 0.0 if never seen."""
         high = self.three_row[at + 1]
         found = bisect_left(self.three_word, third, self.three_row[at], high)
-        return self.three_counts[found] if found < high and self.three_word[found] == third else 0
+        return self.chance[self.three_chance[found]] if found < high and self.three_word[found] == third else 0.0
 
     def backed(self, at: int, third: int, shorter: float) -> float:
         """The probability of `third` after the pair at a place of the trie; `shorter`: after the last of the two."""
-        total = self.pair_counts[at]
-        weight = self.three_row[at + 1] - self.three_row[at] + 1
-        seen = self.three(at, third)
-        return ((seen if seen < total else total) + weight * shorter) / (total + weight)
+        return self.three(at, third) + self.pair_rest[at] / SHARES * shorter
 
     def logprob(self, word: int, before: tuple[int, ...]) -> float:
         """Natural logarithm of the probability of `word` after the last two of `before`."""
@@ -87,7 +95,7 @@ class Language:
     def probability(self, word: int, before: tuple[int, ...]) -> float:
         """The probability of `word` after the last two of `before`, which may be empty."""
         if not before:
-            return (self.counts[word] + 0.5) / self.total
+            return self.alone(word)
         score = self._after(before[-1], word)
         at = self.pair(*before[-2:]) if len(before) > 1 else -1
         return score if at < 0 else self.backed(at, word, score)
@@ -96,9 +104,8 @@ class Language:
         """The probability of `word` after `b`."""
         low, high = self.pair_row[b], self.pair_row[b + 1]
         at = bisect_left(self.pair_word, word, low, high)
-        seen = self.pair_counts[at] if at < high and self.pair_word[at] == word else 0
-        total, weight, score = self.counts[b], high - low + 1, (self.counts[word] + 0.5) / self.total
-        return ((seen if seen < total else total) + weight * score) / (total + weight)
+        seen = self.chance[self.pair_chance[at]] if at < high and self.pair_word[at] == word else 0.0
+        return seen + self.word_rest[b] / SHARES * self.alone(word)
 
 
 class Place:
@@ -108,7 +115,7 @@ class Place:
     """
 
     __slots__ = (
-        *("_ab", "_ab_total", "_ab_weight", "_after", "_after_log", "_b", "_b_high", "_b_low", "_b_total", "_b_weight"),
+        *("_ab", "_ab_rest", "_after", "_after_log", "_b", "_b_high", "_b_low", "_b_rest"),
         *("_c", "_c_alone", "_d", "_language", "_readable", "_readable_after"),
     )
 
@@ -116,19 +123,17 @@ class Place:
         a, self._b, self._c, self._d = words
         self._readable, self._readable_after = readable
         self._language = language
-        counts, rows = language.counts, language.pair_row
+        rows = language.pair_row
         self._b_low, self._b_high = rows[self._b], rows[self._b + 1]
-        self._b_total, self._b_weight = counts[self._b], self._b_high - self._b_low + 1
+        self._b_rest = language.word_rest[self._b] / SHARES
         self._ab = language.pair(a, self._b)
         if self._ab >= 0:
-            self._ab_total = language.pair_counts[self._ab]
-            self._ab_weight = language.three_row[self._ab + 1] - language.three_row[self._ab] + 1
-        self._c_alone = (counts[self._c] + 0.5) / language.total
+            self._ab_rest = language.pair_rest[self._ab] / SHARES
+        self._c_alone = language.alone(self._c)
         if self._readable and self._readable_after:
-            total, weight = counts[self._c], rows[self._c + 1] - rows[self._c] + 1
-            seen = language.pair_count(self._c, self._d)
-            alone = (counts[self._d] + 0.5) / language.total
-            self._after = (min(seen, total) + weight * alone) / (total + weight)
+            at = language.pair(self._c, self._d)
+            seen = language.chance[language.pair_chance[at]] if at >= 0 else 0.0
+            self._after = seen + language.word_rest[self._c] / SHARES * language.alone(self._d)
             self._after_log = math.log(self._after)
 
     def seen(self, word: int) -> tuple[int, int]:
@@ -145,21 +150,17 @@ class Place:
     def weigh(self, word: int, left: int, right: int) -> tuple[float, float]:
         """Natural logs: of `word` after `a b`, and of `c d` after it. `left` and `right` are its `seen`."""
         language = self._language
-        counts, pair_counts = language.counts, language.pair_counts
-        total = self._b_total
-        seen = pair_counts[left] if left >= 0 else 0
-        score = (counts[word] + 0.5) / language.total
-        score = ((seen if seen < total else total) + self._b_weight * score) / (total + self._b_weight)
+        chance, pair_chance = language.chance, language.pair_chance
+        score = self._b_rest * language.alone(word)
+        if left >= 0:
+            score += chance[pair_chance[left]]
         if self._ab >= 0:
-            total = self._ab_total
-            seen = language.three(self._ab, word)
-            score = ((seen if seen < total else total) + self._ab_weight * score) / (total + self._ab_weight)
+            score = language.three(self._ab, word) + self._ab_rest * score
         if not self._readable:
             return math.log(score), 0.0
-        rows = language.pair_row
-        total, weight = counts[word], rows[word + 1] - rows[word] + 1
-        seen = pair_counts[right] if right >= 0 else 0
-        after = ((seen if seen < total else total) + weight * self._c_alone) / (total + weight)
+        after = language.word_rest[word] / SHARES * self._c_alone
+        if right >= 0:
+            after += chance[pair_chance[right]]
         if left >= 0:
             after = language.backed(left, self._c, after)
         behind = math.log(after)

@@ -26,6 +26,7 @@ __all__ = ["Kind", "Lexicon", "Term", "digest", "load"]
 
 DATA = Path(__file__).parent / "data" / "lexicon.bin"
 _OWNER = re.compile(r"(.+[sS](?='$)|.+(?='[sS]$))'[sS]?")  # Panyushkin's, the parties'
+_STOPPED = frozenset("a.d b.c c.f c.i.f e.g n.b n.d op.cit p.m ph.d q.v".split())  # never written without stops
 _GAELIC = re.compile(r"(?:[OMDL]'|Mc|Mac|Fitz)(?=[A-Z])")
 
 
@@ -224,8 +225,11 @@ class Lexicon:
             return kinds
         if (owner := _OWNER.fullmatch(word)) and (kinds := self._direct(owner[1])):
             return kinds
-        if "." in word and (kinds := self._direct(word.replace(".", ""))):
-            return kinds
+        if "." in word:
+            if word.lower().removesuffix(".") in _STOPPED:
+                return Kind.WORD
+            if kinds := self._direct(word.replace(".", "")):
+                return kinds
         if "-" in word:
             parts = word.split("-")
             if all(len(part) > 1 and self._direct(part) for part in parts):

@@ -57,7 +57,7 @@ def explain(word: str, context: str, lexicon: Lexicon) -> Explanation:
     at = next((k for k, unit in enumerate(page.units) if unit.start < end and start < unit.end), None)
     if at is None:
         return Explanation(word, False, (), ())
-    rank = ranker.decision.rank
+    rank = ranker.decision.rank(len(page.units[at].lower))
     readings = [
         Reading(found.shown, sum(map(float.__mul__, rank, values)), dict(zip(PARTS, values, strict=True)))
         for found, values in ranker.weighed(page, at)

@@ -72,18 +72,22 @@ class Ranker:
         guessed = "" if page.known[at] else page.guess[at]
         for found, left, right, pairs, beside, apart in self._placed(page, at, distance, unit):
             word = found.lower
+            uses, longer = page.count(word), float(len(word) - length)
             values = (
                 found.channel,
                 left,
                 right,
                 found.prior,
-                page.count(word),
+                uses,
                 float(found.name_only),
                 float(pairs),
-                float(len(word) - length),
+                longer,
                 page.habit(found.parts, guessed == word),
                 beside,
                 apart,
+                found.channel * found.channel / 20,
+                abs(longer),
+                float(uses > 0),
             )
             out.append((found, values))
         return out
@@ -129,7 +133,7 @@ class Ranker:
         """The candidates of a token, or of `unit` in its place, with their scores, the most likely first."""
         kept: Ranked | None = None if unit else page.ranked.get((at, distance))
         if kept is None:
-            rank = self.decision.rank
+            rank = self.decision.rank(len((unit or page.units[at]).lower))
             kept = [(sum(map(mul, rank, values)), found) for found, values in self.weighed(page, at, distance, unit)]
             kept.sort(key=lambda pair: -pair[0])
             if not unit:

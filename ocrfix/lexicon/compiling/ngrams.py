@@ -1,17 +1,28 @@
-"""Pairs and threes of words as a trie of sorted arrays.
+"""Pairs and threes of words as a trie of sorted arrays, with the probability of the last word of each.
 
 Row `a` of the pairs is `pair.word[pair.row[a]:pair.row[a+1]]`, sorted, so that a pair is found by bisection
 in its row; its place in `pair.word` is in turn the row number of the threes that begin with it.
+
+A word stands after `a b` with the probability `three + rest(a b) x (pair + rest(b) x alone)`: what the three, the pair
+and the word itself were seen, less a cut for what is seen by chance, of all that stood there; and what that leaves is
+shared out as the shorter stretch has it (interpolated absolute discounting: Ney, Essen and Kneser 1994). What was cut
+off below three or five is left over too: all of it is known, for words and pairs were counted whole. The counts of the
+corpora are joined with those that a general language model stands for (benchmarks/fit_language.py).
 """
 
 from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
+from math import exp, log
 from pathlib import Path
 
 from .sources import rows
 from .vocabulary import Vocabulary
+
+PAIRS_CUT, THREES_CUT = 2.0, 3.5  # of what was seen at least three, or five, times
+STEP = 0.07  # between the natural logarithms of two probabilities that a byte can hold
+SHARES = 255  # and the parts of the whole that a remainder is told in
 
 
 def running(folder: Path) -> Counter[str]:
@@ -24,35 +35,82 @@ def running(folder: Path) -> Counter[str]:
     return counts
 
 
-def arrays(folder: Path, vocab: Vocabulary) -> dict[str, array[int]]:
-    """The trie as arrays."""
-    number = vocab.number
-    pairs: list[tuple[int, int, int]] = []
-    for pair, seen in rows(folder, "bigrams.tsv"):
-        a, b = pair.split(" ")
-        pairs.append((number[a], number[b], int(seen)))
-    pairs.sort()
-    row = array("I", bytes(4 * (len(vocab.words) + 1)))
-    for first, _, _ in pairs:
-        row[first + 1] += 1
+def arrays(folder: Path, vocab: Vocabulary) -> dict[str, array[int] | array[float] | bytes]:
+    """The trie as arrays; probabilities as a byte each, looked up in `chance`."""
+    times = vocab.counts
+    whole, seen = _pairs(folder, vocab)
+    size = len(times)
+    behind = [0.0] * size
+    for key, count in seen.items():
+        behind[key // size] += count
+    alls = [max(count, told) + 1 for count, told in zip(times, behind, strict=True)]
+    keys = sorted(seen)
+    row = array("I", bytes(4 * (size + 1)))
+    for key in keys:
+        row[key // size + 1] += 1
     for at in range(1, len(row)):
         row[at] += row[at - 1]
-    place = {(first, second): at for at, (first, second, _) in enumerate(pairs)}
-    threes: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-    for three, seen in rows(folder, "trigrams.tsv"):
-        a, b, c = three.split(" ")
-        threes[place[number[a], number[b]]].append((number[c], int(seen)))
-    three_row, three_word, three_count = array("I", [0]), array("I"), array("I")
-    for at in range(len(pairs)):
-        for word, count in sorted(threes.get(at, ())):
-            three_word.append(word)
-            three_count.append(count)
-        three_row.append(len(three_word))
     return {
+        "word.rest": _shares(behind, alls),
         "pair.row": row,
-        "pair.word": array("I", (second for _, second, _ in pairs)),
-        "pair.count": array("I", (count for _, _, count in pairs)),
-        "three.row": three_row,
-        "three.word": three_word,
-        "three.count": three_count,
+        "pair.word": array("I", (key % size for key in keys)),
+        "pair.chance": bytes(_packed(seen[key] / alls[key // size]) for key in keys),
+        "chance": array("f", (exp(-STEP * code) for code in range(256))),
+        **_threes(folder, vocab, [(key, whole[key]) for key in keys]),
     }
+
+
+def _packed(chance: float) -> int:
+    return min(255, max(0, round(-log(chance) / STEP)))
+
+
+def _shares(behind: list[float], alls: list[float]) -> bytes:
+    """What is left of each whole, in `SHARES`; never nothing."""
+    return bytes(max(1, round(SHARES * (1 - told / most))) for told, most in zip(behind, alls, strict=True))
+
+
+def _pairs(folder: Path, vocab: Vocabulary) -> tuple[dict[int, float], dict[int, float]]:
+    """How often each pair (first number times the size of the vocabulary, plus second) was seen: whole, and cut."""
+    number, size = _numbers(vocab), len(vocab.words)
+    whole: defaultdict[int, float] = defaultdict(float)
+    seen: defaultdict[int, float] = defaultdict(float)
+    for name, cut in (("bigrams.tsv", PAIRS_CUT), ("sphinx-bigrams.tsv", 0.0)):
+        for words, count in rows(folder, name):
+            a, b = words.split(" ")
+            key = number[a] * size + number[b]
+            whole[key] += float(count)
+            seen[key] += float(count) - cut
+    return whole, seen
+
+
+def _threes(
+    folder: Path, vocab: Vocabulary, pairs: list[tuple[int, float]]
+) -> dict[str, array[int] | array[float] | bytes]:
+    """The threes behind each pair, and what they leave of it."""
+    number, size = _numbers(vocab), len(vocab.words)
+    place = {key: at for at, (key, _) in enumerate(pairs)}
+    seen: defaultdict[int, float] = defaultdict(float)
+    for name, cut in (("trigrams.tsv", THREES_CUT), ("sphinx-trigrams.tsv", 0.0)):
+        for words, count in rows(folder, name):
+            a, b, c = words.split(" ")
+            seen[place[number[a] * size + number[b]] * size + number[c]] += float(count) - cut
+    keys = sorted(seen)
+    behind = [0.0] * len(pairs)
+    row = array("I", bytes(4 * (len(pairs) + 1)))
+    for key in keys:
+        behind[key // size] += seen[key]
+        row[key // size + 1] += 1
+    for at in range(1, len(row)):
+        row[at] += row[at - 1]
+    alls = [max(count, told) + 1 for (_, count), told in zip(pairs, behind, strict=True)]
+    return {
+        "pair.rest": _shares(behind, alls),
+        "three.row": row,
+        "three.word": array("I", (key % size for key in keys)),
+        "three.chance": bytes(_packed(seen[key] / alls[key // size]) for key in keys),
+    }
+
+
+def _numbers(vocab: Vocabulary) -> dict[str, int]:
+    """The numbers of words, where two spellings of one word count as one."""
+    return {word: vocab.stands_for.get(at, at) for word, at in vocab.number.items()}

@@ -84,6 +84,12 @@ def vocabulary(folder: Path, running: Counter[str]) -> Vocabulary:
     return out
 
 
+def widen(vocab: Vocabulary, folder: Path) -> None:
+    """Add what a general language model stands for to the counts of what is numbered (benchmarks/fit_language.py)."""
+    for word, count in rows(folder, "sphinx-words.tsv"):
+        vocab.counts[vocab.number[word]] += round(float(count))
+
+
 def _vary(vocab: Vocabulary, british: int, american: int) -> None:
     """Note two spellings of one word; one much rarer has its count from the other."""
     vocab.variants.append((british, american))
