@@ -11,7 +11,7 @@ PAIRS = $(shell grep -l '"gt": *"' $(DATA)/*.jsonl)
 FIT := OMP_NUM_THREADS=1 $(BIN)/python benchmarks
 FIT_MODULE := OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks
 
-.PHONY: demo browser shells compiler test lint gate score bench bench-report dictionaries classes compile wheel fit clean
+.PHONY: demo browser shells compiler test lint gate score bench bench-report dictionaries classes language compile wheel fit clean
 
 demo: $(READY)  ## clean a real document and show what was changed
 	@mkdir -p demo
@@ -56,6 +56,11 @@ dictionaries: $(READY)  ## compile dictionaries/ anew
 classes: $(READY)  ## fit the classes of words to the pairs in dictionaries/, and compile it anew
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group fit
 	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.fit_classes dictionaries --write
+	$(BIN)/python -m ocrfix.lexicon.compile dictionaries ocrfix/lexicon/data
+
+language: $(READY)  ## take what dictionaries/ lacks from MODEL, CMU Sphinx's en-us.lm.bin, and compile it anew
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group fit
+	$(BIN)/python -m benchmarks.fit_language dictionaries $(MODEL) --write
 	$(BIN)/python -m ocrfix.lexicon.compile dictionaries ocrfix/lexicon/data
 
 compile: $(READY)  ## compile the modules where the time goes, for this folder; any edit of them makes that void

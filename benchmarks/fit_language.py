@@ -1,6 +1,6 @@
 """Take from a general language model what the pairs and threes of dictionaries/ do not know.
 
-usage: python -m benchmarks.fit_language dictionaries MODEL [--pairs 700000] [--threes 700000] [--write]
+usage: python -m benchmarks.fit_language dictionaries MODEL [--pairs 400000] [--threes 700000] [--write]
 
 The corpora that dictionaries/ was counted in are letters of diplomats and files of investigators; newspapers and books
 say other things. MODEL is CMU Sphinx's generic US English model as Debian's package pocketsphinx-en-us has it
@@ -66,7 +66,7 @@ def read(path: pathlib.Path) -> Model:
     Raises ValueError for another file.
     """
     raw = path.read_bytes()
-    if not raw.startswith(MAGIC) or raw[len(MAGIC)] != 3:  # noqa: PLR2004
+    if not raw.startswith(MAGIC) or raw[len(MAGIC)] != 3:
         raise ValueError(f"{path} is no trie of threes of CMU Sphinx")
     at = len(MAGIC) + 1
     sizes = [int(size) for size in np.frombuffer(raw, "<u4", 3, at)]
@@ -247,8 +247,8 @@ def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("folder", type=pathlib.Path)
     ask.add_argument("model", type=pathlib.Path)
-    ask.add_argument("--pairs", type=int, default=700_000, help="that dictionaries/ lacks, at most")
-    ask.add_argument("--threes", type=int, default=700_000)
+    ask.add_argument("--pairs", type=int, default=400_000, help="that dictionaries/ lacks, at most")
+    ask.add_argument("--threes", type=int, default=400_000)
     ask.add_argument("--write", action="store_true")
     given = ask.parse_args()
     model = read(given.model)
@@ -256,7 +256,7 @@ def main() -> None:
     found = expected(model, have, given.pairs, given.threes)
     print(f"{len(model.words)} words, {len(model.pairs)} pairs, {len(model.threes)} threes in the model")
     print(f"{have.listed.sum()} words, {found.keep_pairs.sum()} pairs, {found.keep_threes.sum()} threes to keep")
-    print(f"{(have.pairs > 0).sum()} of the pairs, {(have.threes > 0).sum()} of the threes are in dictionaries/ already")
+    print(f"{(have.pairs > 0).sum()} pairs and {(have.threes > 0).sum()} threes are in dictionaries/ already")
     if given.write:
         write(given.folder, model, have, found)
 

@@ -83,7 +83,15 @@ def test_common_words_are_written_small_and_names_with_a_capital() -> None:
 
 def test_the_notices_that_licences_ask_for_are_there() -> None:
     notices = (FOLDER / "LICENCES.md").read_text(encoding="utf-8")
-    for phrase in ("Kevin Atkinson", "Wolf Garbe", "mmb L", "GeoNames", "CC BY 4.0", "CC0"):
+    for phrase in (
+        "Kevin Atkinson",
+        "Wolf Garbe",
+        "mmb L",
+        "GeoNames",
+        "CC BY 4.0",
+        "CC0",
+        "Carnegie Mellon University",
+    ):
         assert phrase in notices
 
 

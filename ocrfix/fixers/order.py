@@ -25,7 +25,7 @@ from ocrfix.fixer import Move, Note, Span, Stage, View
 from ocrfix.lines.anchored import FLAT, in_flat
 from ocrfix.lines.columns import Columns, in_columns
 from ocrfix.lines.displaced import in_lines
-from ocrfix.lines.gutters import in_gutters
+from ocrfix.lines.gutters import has_gutter, in_gutters
 from ocrfix.lines.seams import Seams
 from ocrfix.lines.shape import Line, Page, read
 
@@ -97,7 +97,7 @@ def _columns(text: str, seams: Seams, lines: list[Line], options: Options) -> It
     for columns in in_gutters(text, seams, lines):
         yield replace(columns, gain=options.least_per_line + columns.gain)
     for columns in in_columns(text, seams, lines, options.least_per_line):
-        if columns.gain >= options.least_per_line:
+        if columns.gain >= options.least_per_line and not has_gutter(text, columns):
             yield columns
 
 

@@ -26,7 +26,8 @@ __all__ = ["Kind", "Lexicon", "Term", "digest", "load"]
 
 DATA = Path(__file__).parent / "data" / "lexicon.bin"
 _OWNER = re.compile(r"(.+[sS](?='$)|.+(?='[sS]$))'[sS]?")  # Panyushkin's, the parties'
-_STOPPED = frozenset("a.d b.c c.f c.i.f e.g n.b n.d op.cit p.m ph.d q.v".split())  # never written without stops
+# Never written without stops.
+_STOPPED = frozenset(["a.d", "b.c", "c.f", "c.i.f", "e.g", "n.b", "n.d", "op.cit", "p.m", "ph.d", "q.v"])
 _GAELIC = re.compile(r"(?:[OMDL]'|Mc|Mac|Fitz)(?=[A-Z])")
 
 

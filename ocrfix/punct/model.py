@@ -36,6 +36,8 @@ _GOVERNS = frozenset([
     "is", "are", "was", "were", "be",
 ])
 # fmt: on
+_KEYS = re.compile(r".*[a-z][ \n][A-Z]{4,}[,;:][A-Z]{4,}", re.DOTALL)
+_BESIDE = 8  # characters before a word that tell whether all is in capitals there
 _COUPLES = frozenset(["and", "or", "but", "nor", "not", "if", "when", "as", "though"])
 NEAR = 45  # characters: a quotation or aside so short is one, whatever the words say
 LINE = 0.95  # the default line of the pipeline
@@ -236,6 +238,8 @@ def settled(page: Page, k: int) -> bool:
         if page.text[here.left - 1 : here.left] in ("/", "@", "\\"):  # an address or a path
             return True
         if mark == ":" and len(right) < 3:  # a typist's initials: WMK:es
+            return True
+        if _KEYS.fullmatch(page.text, max(0, here.left - _BESIDE), here.right):  # the keys of a table: FIRST,SECOND
             return True
         tight = any(figures) or any(c in mark for c in "()_") or ("." in mark and 1 == len(left) == len(right))
         return tight or _chained(page, k)

@@ -23,6 +23,7 @@ from .vocabulary import Vocabulary
 PAIRS_CUT, THREES_CUT = 2.0, 3.5  # of what was seen at least three, or five, times
 STEP = 0.07  # between the natural logarithms of two probabilities that a byte can hold
 SHARES = 255  # and the parts of the whole that a remainder is told in
+_CHANCES = array("f", (exp(-STEP * code) for code in range(256)))
 
 
 def running(folder: Path) -> Counter[str]:
@@ -50,23 +51,36 @@ def arrays(folder: Path, vocab: Vocabulary) -> dict[str, array[int] | array[floa
         row[key // size + 1] += 1
     for at in range(1, len(row)):
         row[at] += row[at - 1]
+    chances, rests = _coded([key // size for key in keys], [seen[key] for key in keys], alls)
     return {
-        "word.rest": _shares(behind, alls),
+        "word.rest": rests,
         "pair.row": row,
         "pair.word": array("I", (key % size for key in keys)),
-        "pair.chance": bytes(_packed(seen[key] / alls[key // size]) for key in keys),
-        "chance": array("f", (exp(-STEP * code) for code in range(256))),
+        "pair.chance": chances,
+        "chance": _CHANCES,
         **_threes(folder, vocab, [(key, whole[key]) for key in keys]),
     }
 
 
-def _packed(chance: float) -> int:
-    return min(255, max(0, round(-log(chance) / STEP)))
+def _coded(rows_of: list[int], seen: list[float], alls: list[float]) -> tuple[bytes, bytes]:
+    """The probability of each entry (its row, and how often it was seen of `alls` of that row) as a code of `chance`,
+    and of each row what is left, in `SHARES`: never nothing, and never more than makes one of the whole.
+    """
+    codes = bytearray(min(255, max(0, round(-log(x / alls[at]) / STEP))) for at, x in zip(rows_of, seen, strict=True))
+    told = _told(rows_of, codes, len(alls))
+    full = [SHARES * (1 - share) < 1 for share in told]
+    for entry, at in enumerate(rows_of):
+        if full[at] and codes[entry] < SHARES:
+            codes[entry] += 1
+    told = _told(rows_of, codes, len(alls))
+    return bytes(codes), bytes(max(1, int(SHARES * (1 - share))) for share in told)
 
 
-def _shares(behind: list[float], alls: list[float]) -> bytes:
-    """What is left of each whole, in `SHARES`; never nothing."""
-    return bytes(max(1, round(SHARES * (1 - told / most))) for told, most in zip(behind, alls, strict=True))
+def _told(rows_of: list[int], codes: bytearray, count: int) -> list[float]:
+    told = [0.0] * count
+    for at, code in zip(rows_of, codes, strict=True):
+        told[at] += _CHANCES[code]
+    return told
 
 
 def _pairs(folder: Path, vocab: Vocabulary) -> tuple[dict[int, float], dict[int, float]]:
@@ -103,11 +117,12 @@ def _threes(
     for at in range(1, len(row)):
         row[at] += row[at - 1]
     alls = [max(count, told) + 1 for (_, count), told in zip(pairs, behind, strict=True)]
+    chances, rests = _coded([key // size for key in keys], [seen[key] for key in keys], alls)
     return {
-        "pair.rest": _shares(behind, alls),
+        "pair.rest": rests,
         "three.row": row,
         "three.word": array("I", (key % size for key in keys)),
-        "three.chance": bytes(_packed(seen[key] / alls[key // size]) for key in keys),
+        "three.chance": chances,
     }
 
 
