@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from benchmarks.fit_language import Known, Model, expected, read
-from ocrfix.lexicon import load
+from ocrfix.lexicon import language, load
+from ocrfix.lexicon.compiling import ngrams
 
 LEXICON = load()
 LANGUAGE = LEXICON._language
@@ -48,14 +49,18 @@ def test_all_ways_to_ask_give_the_same(a: str, b: str, word: str) -> None:
     assert LANGUAGE.log3(*tokens) == pytest.approx(math.log(LANGUAGE.probability(tokens[2], tokens[:2])))
 
 
+def test_both_sides_pack_alike() -> None:
+    assert language.SHARES == ngrams.SHARES
+
+
 def test_what_is_left_is_never_nothing_and_never_too_much() -> None:
     """For a sample of all words: the pairs behind it and what they leave make one, but for what packing loses."""
     for word in range(0, len(LEXICON._words), 97):
         row = range(LANGUAGE.pair_row[word], LANGUAGE.pair_row[word + 1])
         told = sum(LANGUAGE.chance[LANGUAGE.pair_chance[at]] for at in row)
-        rest = LANGUAGE.word_rest[word] / 255
+        rest = LANGUAGE.word_rest[word] / language.SHARES
         assert 0 < rest <= 1
-        assert 0.9 < told + rest <= 1.0 + 1 / 255
+        assert 0.9 < told + rest <= 1.0 + 1 / language.SHARES
 
 
 ABBREVIATIONS = ["e.g", "e.g.", "E.g", "p.m", "P.M.", "q.v", "i.e", "U.S"]

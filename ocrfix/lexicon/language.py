@@ -10,7 +10,7 @@ from ocrfix.lexicon.store import Store
 from ocrfix.lexicon.words import CACHED, Words
 
 RUNNING = 24_000_000  # words that counts are told of
-SHARES = 255  # the parts of a whole that a remainder is stored in
+SHARES = 255  # the parts of a whole that a remainder is stored in (as in compiling/ngrams.py)
 
 
 class Language:

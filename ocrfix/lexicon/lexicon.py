@@ -101,12 +101,12 @@ class Lexicon:
         return [(word, count) for word, count, flags in rows if count >= least and flags & 15 and word.isalpha()]
 
     def bigram(self, a: str, b: str) -> int:
-        """How often `b` follows `a`; pairs seen less than three times count 0."""
+        """How often `b` follows `a` in 24 million words; 0 for a pair that is not listed."""
         token = self._language.token
         return self._language.pair_count(token(a), token(b))
 
     def trigram(self, a: str, b: str, c: str) -> int:
-        """How often the three stand together; threes seen less than five times count 0."""
+        """How often the three stand together in 24 million words; 0 for three that are not listed."""
         token = self._language.token
         return self._language.three_count(token(a), token(b), token(c))
 
@@ -124,7 +124,7 @@ class Lexicon:
         return Place(self._language, (token(a), token(b), token(c), token(d)), (c != unread, d != unread))
 
     def follows(self, a: str, b: str) -> bool:
-        """Whether `b` was seen after `a` three times or more."""
+        """Whether `b` is listed as seen after `a`."""
         token = self._language.token
         return self._language.pair(token(a), token(b)) >= 0
 
