@@ -37,6 +37,7 @@ CODES = {
     "ORD003": "two columns read across",
 }
 
+_REFUSED = 0.4  # log odds a line more for columns whose gaps have told against them: mostly they are tables
 _SUREST = 0.94  # below the line of application: no sign at the seams is proof
 
 
@@ -97,7 +98,7 @@ def _columns(text: str, seams: Seams, lines: list[Line], options: Options) -> It
     for columns in in_gutters(text, seams, lines):
         yield replace(columns, gain=options.least_per_line + columns.gain)
     for columns in in_columns(text, seams, lines, options.least_per_line):
-        if columns.gain >= options.least_per_line and not has_gutter(text, columns):
+        if columns.gain >= options.least_per_line + (_REFUSED if has_gutter(text, columns) else 0.0):
             yield columns
 
 

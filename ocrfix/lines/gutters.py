@@ -47,7 +47,7 @@ def in_gutters(text: str, seams: Seams, kept: Sequence[Line]) -> Iterator[Column
 
 
 def has_gutter(text: str, columns: Columns) -> bool:
-    """Whether most of the lines have one gap: then the gaps have told already whether they hold columns or a table."""
+    """Whether most of the lines have one gap: then the gaps have told already whether they hold columns."""
     cuts = [_cut(text, Span(left.start, right.end)) for left, right in zip(columns.left, columns.right, strict=True)]
     return 2 * sum(cut >= 0 for cut in cuts) > len(cuts)
 
