@@ -5,8 +5,8 @@ usage: python -m benchmarks.fit_language dictionaries MODEL [--pairs 400000] [--
 The corpora that dictionaries/ was counted in are letters of diplomats and files of investigators; newspapers and books
 say other things. MODEL is CMU Sphinx's generic US English model as Debian's package pocketsphinx-en-us has it
 (/usr/share/pocketsphinx/model/en-us/en-us.lm.bin), a back-off model of threes. Its probabilities are written down as
-counts that a text of 8 million words would have: that many words weigh about as much as they are worth on the
-development sets (5 to 11 million give the same perplexity within a hundredth). Of the entries that dictionaries/ lacks
+counts that a text of 8 million words would have: chosen by perplexity on the true texts of the development sets, which
+5 and 11 million change by less than a twentieth. Of the entries that dictionaries/ lacks
 those are kept that change the probabilities most (Stolcke 1998): how often an entry is used, times the logarithm of
 how much likelier it makes its last word. `--write` stores sphinx-words.tsv, sphinx-bigrams.tsv.gz and
 sphinx-trigrams.tsv.gz; `make dictionaries` compiles them.

@@ -36,6 +36,7 @@ _GOVERNS = frozenset([
     "is", "are", "was", "were", "be",
 ])
 # fmt: on
+# Keys of a table: no document that we measure on has any, so that its precision is not known.
 _KEYS = re.compile(r".*[a-z][ \n][A-Z]{4,}[,;:][A-Z]{4,}", re.DOTALL)
 _BESIDE = 8  # characters before a word that tell whether all is in capitals there
 _COUPLES = frozenset(["and", "or", "but", "nor", "not", "if", "when", "as", "though"])

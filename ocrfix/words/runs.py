@@ -21,7 +21,7 @@ _KEPT = 5  # rows of words that are followed further, at each place of the token
 _NEAR = 12  # misread words that are weighed, for each stretch of it
 _LEAST_READING = -12.0  # log of the chance of one misread word; less likely ones are none
 _LEAST_BEGIN, _LEAST_LETTER = -6.0, -1.5  # the same of all that was misread so far: at the beginning, and a letter
-_LOST = -4.5  # the same of a space that left no trace
+_LOST = -4.5  # the same of a space that left no trace; -3 to -4.5 are as good on a fifth of the dev documents
 _LEAST_LETTER_LOST = -9.0  # the same of a letter read for a space
 _LEAST_MARK_LOST = -7.0  # a mark is taken to be no less likely than this
 _DASHES = "=*~_"  # marks that are as often a dash: what holds one is left alone

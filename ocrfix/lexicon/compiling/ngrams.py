@@ -46,20 +46,26 @@ def arrays(folder: Path, vocab: Vocabulary) -> dict[str, array[int] | array[floa
         behind[key // size] += count
     alls = [max(count, told) + 1 for count, told in zip(times, behind, strict=True)]
     keys = sorted(seen)
-    row = array("I", bytes(4 * (size + 1)))
-    for key in keys:
-        row[key // size + 1] += 1
-    for at in range(1, len(row)):
-        row[at] += row[at - 1]
-    chances, rests = _coded([key // size for key in keys], [seen[key] for key in keys], alls)
+    owners = [key // size for key in keys]
+    chances, rests = _coded(owners, [seen[key] for key in keys], alls)
     return {
         "word.rest": rests,
-        "pair.row": row,
+        "pair.row": _starts(owners, size),
         "pair.word": array("I", (key % size for key in keys)),
         "pair.chance": chances,
         "chance": _CHANCES,
         **_threes(folder, vocab, [(key, whole[key]) for key in keys]),
     }
+
+
+def _starts(owners: list[int], count: int) -> array[int]:
+    """Where each of `count` rows begins, and the last ends, from the row of each entry in order."""
+    row = array("I", bytes(4 * (count + 1)))
+    for owner in owners:
+        row[owner + 1] += 1
+    for at in range(1, len(row)):
+        row[at] += row[at - 1]
+    return row
 
 
 def _coded(rows_of: list[int], seen: list[float], alls: list[float]) -> tuple[bytes, bytes]:
@@ -109,18 +115,15 @@ def _threes(
             a, b, c = words.split(" ")
             seen[place[number[a] * size + number[b]] * size + number[c]] += float(count) - cut
     keys = sorted(seen)
+    owners = [key // size for key in keys]
     behind = [0.0] * len(pairs)
-    row = array("I", bytes(4 * (len(pairs) + 1)))
-    for key in keys:
-        behind[key // size] += seen[key]
-        row[key // size + 1] += 1
-    for at in range(1, len(row)):
-        row[at] += row[at - 1]
+    for key, at in zip(keys, owners, strict=True):
+        behind[at] += seen[key]
     alls = [max(count, told) + 1 for (_, count), told in zip(pairs, behind, strict=True)]
-    chances, rests = _coded([key // size for key in keys], [seen[key] for key in keys], alls)
+    chances, rests = _coded(owners, [seen[key] for key in keys], alls)
     return {
         "pair.rest": rests,
-        "three.row": row,
+        "three.row": _starts(owners, len(pairs)),
         "three.word": array("I", (key % size for key in keys)),
         "three.chance": chances,
     }
