@@ -37,7 +37,7 @@ CODES = {
     "ORD003": "two columns read across",
 }
 
-# Log odds a line more for columns whose gaps have told against them: set by one table; costs 3 of 136 columns in a book.
+# Log odds a line more for columns whose gaps have told against them: set by one table; costs 3 of 136 columns of a book
 _REFUSED = 0.4
 _SUREST = 0.94  # below the line of application: no sign at the seams is proof
 
