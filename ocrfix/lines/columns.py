@@ -23,6 +23,8 @@ _BROKEN = 0.8  # a seam between lines worse than this may be the end of a line r
 _SHIFT = 0.06  # what it costs when a cut stands a column to the side of the one above
 _FAR = 20  # columns; a line far to the side of the others costs no more
 _TRIM = 3  # lines
+_FEW = 6  # cuts of a line that are weighed together with those of another
+_SHORT = 0.2  # the share of that for a left half that ends a sentence: a paragraph may end, and the line with it
 _FREE = 4  # columns that a ragged margin may shift for nothing
 _GAP = 1.5  # what a gap of two or more spaces speaks for a cut
 _PER_LINE = 0.2  # what a line must win to be thought read across
@@ -82,13 +84,13 @@ def in_columns(text: str, seams: Seams, kept: Sequence[Line], least: float) -> I
     low = 0
     while low < len(kept):
         high, misses = low + 1, 0
-        while high < len(kept) and wide[high]:
+        while wide[low] and high < len(kept) and wide[high]:
             misses += seams.score(starts[high], starts[high]) >= _BROKEN
             if misses > 1 + (high - low) // 4:
                 break
             high += 1
-        if high - low >= FEWEST and wide[low] and _hopeful(text, seams, kept, starts, low, high, least):
-            found = _trimmed(seams, starts, _Stretch(text, seams, kept, starts, low, high).chosen())
+        if high - low >= FEWEST and _hopeful(text, seams, kept, starts, low, high, least):
+            found = _Stretch(text, seams, kept, starts, low, high).columns()
             if found:
                 yield found
         low = high
@@ -145,27 +147,26 @@ class _Stretch:
         self, text: str, seams: Seams, kept: Sequence[Line], starts: Sequence[int], low: int, high: int
     ) -> None:
         self._low = low
+        self._starts = starts
         self._score = seams.score
         self._rows = [list(_cuts(text, seams, kept[n], starts[n], starts[n + 1])) for n in range(low, high)]
         self._joins = [seams.score(starts[n], starts[n]) if n > low else 0.0 for n in range(low, high)]
         self._sizes = [len(kept[n].text) for n in range(low, high)]
         self._below = [len(kept[n].text.split()[0]) for n in range(low + 1, high)] + [0]
 
-    def chosen(self) -> list[_Chosen]:
-        """The best cuts, and the widths of the columns that make them so."""
+    def columns(self) -> Columns | None:
+        """The stretch that was read across, by the best cuts and the widths of the columns that make them so."""
         rough = self._path(0, 0)
-        chosen: list[_Chosen] = []
         if len(rough[1]) < FEWEST or rough[0] < _PROMISES * len(rough[1]):
-            return chosen
+            return None
         sizes = sorted(self._sizes[one.line - self._low] for one in rough[1])
         whole = sizes[int(_SHARES[-1] * (len(sizes) - 1))]
-        most = 0.0
+        tried = []
         for width in _widths(rough[1], whole):
             other = max(_NARROW, whole - width - 1)
-            total, path = self._path(width, other)
-            if total > most:
-                most, chosen = total, self._joined(path, width, other)
-        return chosen
+            tried.append((*self._path(width, other), width, other))
+        _, path, width, other = max(tried, key=lambda one: one[0])
+        return self._trimmed(path, width, other)
 
     def _path(self, width: int, other: int) -> tuple[float, list[_Chosen]]:
         """The best cuts, by a cheapest path that may begin and end anywhere, and what they win.
@@ -212,34 +213,55 @@ class _Stretch:
         long = bool(width and not cut.wide and self._long(n, width))
         return _Chosen(n + self._low, cut, self._worth(n, cut, width), long)
 
-    def _joined(self, path: list[_Chosen], width: int, other: int) -> list[_Chosen]:
-        """A path with its last and its first cut chosen anew, now that it is known what the foot of the left column
-        runs on in: the head of the right one."""
-        if len(path) < FEWEST:
-            return path
-        score = self._score
-        first, last = path[0].line - self._low, path[-1].line - self._low
-        below, above, head = path[1].cut, path[-2].cut, path[0].cut
-        foot = max(
-            self._rows[last],
-            key=lambda cut: (
-                self._worth(last, cut, width) + _link(above, cut, self._joins[last], other) + score(cut.at, head.at)
-            ),
-        )
-        head = max(
-            self._rows[first],
-            key=lambda cut: (
-                self._worth(first, cut, width)
-                + _link(cut, below, self._joins[first + 1], other)
-                + score(foot.at, cut.at)
-            ),
-        )
-        return [self._as_chosen(first, head, width), *path[1:-1], self._as_chosen(last, foot, width)]
+    def _trimmed(self, path: Sequence[_Chosen], width: int, other: int) -> Columns | None:
+        """A path, up to `_TRIM` lines shorter at both ends where the foot of the left column then runs on better at the
+        head of the right."""
+        best: list[_Chosen] = []
+        most = 0.0
+        for low, high in product(range(_TRIM + 1), range(_TRIM + 1)):
+            part = path[low : len(path) - high]
+            if len(part) < FEWEST:
+                continue
+            total, first, last = self._closed(part, width, other)
+            total += sum([one.worth for one in part[1:-1]], 0.0)
+            for above, one in pairwise(part[1:-1]):
+                total += _link(above.cut, one.cut, self._joins[one.line - self._low], other)
+            if not best or total > most:
+                most, best = total, [first, *part[1:-1], last]
+        if not best:
+            return None
+        left = tuple(Span(self._starts[one.line], one.cut.at) for one in best)
+        right = tuple(Span(one.cut.at, self._starts[one.line + 1]) for one in best)
+        long = sum([one.long for one in best])
+        return Columns(left, right, (most - _DOUBT * long) / len(best))
+
+    def _closed(self, part: Sequence[_Chosen], width: int, other: int) -> tuple[float, _Chosen, _Chosen]:
+        """What the first and the last line of a path win by the two cuts that are best for both: the foot of the left
+        column runs on in the head of the right one."""
+        first, last = part[0].line - self._low, part[-1].line - self._low
+        above, below, joins = part[-2].cut, part[1].cut, self._joins
+        heads = [(self._worth(first, one, width) + _link(one, below, joins[first + 1], other), one)
+                 for one in self._rows[first]]  # fmt: skip
+        feet = [(self._worth(last, one, width) + _link(above, one, joins[last], other), one)
+                for one in self._rows[last]]  # fmt: skip
+        total, head, foot = max(
+            ((a + b + min(_ENOUGH, self._score(foot.at, head.at)), head, foot)
+             for (a, head), (b, foot) in product(_best(heads), _best(feet))),
+            key=lambda one: one[0],
+        )  # fmt: skip
+        return total, self._as_chosen(first, head, width), self._as_chosen(last, foot, width)
+
+
+def _best(cuts: Sequence[tuple[float, _Cut]]) -> list[tuple[float, _Cut]]:
+    """The cuts that are worth a thought."""
+    return sorted(cuts, key=lambda one: -one[0])[:_FEW]
 
 
 def _link(above: _Cut, cut: _Cut, join: float, width: int = 0) -> float:
     """What two cuts win by standing below one another. `width`: of the right column, when it is known."""
     shift = max(0, abs(above.column - cut.column) - _FREE)
+    if (above if above.column < cut.column else cut).stops:
+        shift *= _SHORT
     misfit = _misfit(above.right, cut.word, width, above.ends) if width else 0.0
     return above.down + cut.up - join - _SHIFT * min(shift, _FAR) - _PER_LINE - misfit
 
@@ -249,27 +271,6 @@ def _misfit(size: int, word: int, width: int, ends: bool) -> float:
     end of a sentence a paragraph may end, and the line with it."""
     over, under = size - width - _SLACK, width - _SLACK - (size + 1 + word)
     return min(_WORST, _MISFIT * max(0.0, over, under * (_ENDED if ends else 1.0)))
-
-
-def _trimmed(seams: Seams, starts: Sequence[int], chosen: Sequence[_Chosen]) -> Columns | None:
-    """The stretch, up to `_TRIM` lines shorter at both ends where the foot of the left column then runs on better
-    at the head of the right."""
-    best: Columns | None = None
-    most = 0.0
-    for low, high in product(range(_TRIM + 1), range(_TRIM + 1)):
-        part = chosen[low : len(chosen) - high]
-        if len(part) < FEWEST:
-            continue
-        total = sum([one.worth for one in part], 0.0) + min(_ENOUGH, seams.score(part[-1].cut.at, part[0].cut.at))
-        for above, one in pairwise(part):
-            total += _link(above.cut, one.cut, seams.score(starts[one.line], starts[one.line]))
-        if best is None or total > most:
-            most = total
-            left = tuple(Span(starts[one.line], one.cut.at) for one in part)
-            right = tuple(Span(one.cut.at, starts[one.line + 1]) for one in part)
-            long = sum([one.long for one in part])
-            best = Columns(left, right, (total - _DOUBT * long) / len(part))
-    return best
 
 
 def _cuts(text: str, seams: Seams, line: Line, start: int, end: int) -> Iterator[_Cut]:
@@ -289,11 +290,12 @@ def _ends(text: str, at: int) -> bool:
 
 def _places(text: str, line: Line) -> Iterator[tuple[int, int, float]]:
     """The offsets and columns where a line may be cut, and what the gap there speaks for."""
-    edge = len(line.text) // 6
+    edge, closed = len(line.text) // 6, _ends(text, line.span.end)
     found = list(_CUT.finditer(text, line.span.start, line.span.end))
     gaps = [one for one in found if len(one[1]) > 1]
     for one in gaps if len(gaps) == 1 else found:
         column = one.end() - line.span.start
         wide = len(one[1]) > 1
-        if wide or edge <= column <= len(line.text) - edge:
+        low = edge <= column or _ends(text, one.start())
+        if wide or (low and (column <= len(line.text) - edge or closed)):
             yield one.end(), column, _GAP if wide else 0.0
