@@ -19,27 +19,29 @@ from ocrfix.lines.seams import Seams
 from ocrfix.lines.shape import Kind, Line
 
 FEWEST = 5  # lines of a stretch: of 14 false ones in 139 long reports all had four
-_BROKEN = 0.8  # a seam between lines worse than this may be the end of a line read across
+_BROKEN = 2.0  # a seam between lines worse than this may be the end of a line read across
 _SHIFT = 0.06  # what it costs when a cut stands a column to the side of the one above
 _FAR = 20  # columns; a line far to the side of the others costs no more
 _TRIM = 3  # lines
 _FEW = 6  # cuts of a line that are weighed together with those of another
-_SHORT = 0.2  # the share of that for a left half that ends a sentence: a paragraph may end, and the line with it
+_SHORT = 0.0  # the share of that for a left half that ends a sentence: a paragraph may end, and the line with it
 _FREE = 4  # columns that a ragged margin may shift for nothing
 _GAP = 1.5  # what a gap of two or more spaces speaks for a cut
-_PER_LINE = 0.2  # what a line must win to be thought read across
+_PER_LINE = -0.3  # what a line must win to be thought read across
 _PROMISES = 1.2  # what a line must win, the widths unknown, for the widths to be sought: 98 in 100 that are offered do
-_SLACK = 1  # columns by which the width of a column is uncertain
-_MISFIT = 0.6  # what it costs for each column by which a line is wider than its own, or had room for one more word
-_WORST = 3.0  # and at most
-_ENDED = 0.1  # the share of that cost that is left for the room at the end of a sentence
+_SLACK = 0  # columns by which the width of a column is uncertain
+_MISFIT = 0.65  # what it costs for each column by which a line is wider than its own, or had room for one more word
+_WORST = 6.0  # and at most
+_FITS_END = 0.0
+_ROOM = 0.0
+_FITS = 2.5  # what it costs that a line had room for the next word
+_ENDED = 0.02  # the share of that cost that is left for the room at the end of a sentence
 _LONG = 3.0  # what it speaks for a cut that a line is far wider than a column
-_DOUBT = 1.8  # of that, what does not count when a stretch is to be offered: paragraphs are wide, too
+_DOUBT = 1.4  # of that, what does not count when a stretch is to be offered: paragraphs are wide, too
 _ALONE = 2.0  # what it costs when the whole line had room in the left column
-_ENOUGH = 4.0  # the one seam from column to column does not make up for poor lines
+_ENOUGH = 6.0  # the one seam from column to column does not make up for poor lines
 _TINY = 1e-6  # for the order of the sums
 _NO_CUT = -1000.0  # what a line wins that cannot be cut
-_STOP = re.compile(r"[.!?:][\"'\u2019\u201d)]*\s*$")
 _CUT = re.compile(r"(?<=\S)(\s+)(?=\S)")
 
 
@@ -65,6 +67,7 @@ class _Cut:
     word: int  # letters of the first word there
     stops: bool  # that a sentence ends with the left half
     ends: bool  # that a sentence ends with the right half
+    small: bool  # that the right half begins with a small letter
     wide: bool  # that there is a wide gap
 
 
@@ -104,11 +107,23 @@ def _widths(chosen: Sequence[_Chosen], whole: int) -> list[int]:
     return sorted({width + more for width in near for more in _AROUND if _NARROW <= width + more < whole - _NARROW})
 
 
+_AGAIN = 3
+
+
+def _sizes(path: Sequence[_Chosen]) -> tuple[list[int], list[int]]:
+    return [one.cut.column - 1 for one in path], [one.cut.right for one in path]
+
+
+def _quantile(sizes: Sequence[int]) -> int:
+    return max(_NARROW, sorted(sizes)[int(_FULL * (len(sizes) - 1))])
+
+
+_FULL = 0.93
 _NARROW = 12  # columns of a column at least
 
 
 _SHARES = (0.5, 0.7, 0.85)  # of the lines, cut farther to the left
-_AROUND = (-3, 0, 3)  # columns
+_AROUND = (-4, -2, 0, 2, 4)  # columns
 
 
 def _wide(line: Line) -> bool:
@@ -126,7 +141,7 @@ def _hopeful(
     for n in range(low, high):
         start, end = starts[n], starts[n + 1]
         first = within = last = _NO_CUT
-        for at, _, gap in _places(text, kept[n]):
+        for at, _, gap in _places(text, seams, kept[n]):
             worth = -seams.score(at, at) + gap - least
             down, up = seams.bound(at, end), seams.bound(start, at)
             first, within, last = max(first, worth + down), max(within, worth + down + up), max(last, worth + up)
@@ -165,7 +180,14 @@ class _Stretch:
         for width in _widths(rough[1], whole):
             other = max(_NARROW, whole - width - 1)
             tried.append((*self._path(width, other), width, other))
-        _, path, width, other = max(tried, key=lambda one: one[0])
+        best = max(tried, key=lambda one: one[0])
+        for _ in range(_AGAIN):
+            width, other = (_quantile(sizes) for sizes in _sizes(best[1]))
+            again = (*self._path(width, other), width, other)
+            if again[0] <= best[0]:
+                break
+            best = again
+        _, path, width, other = best
         return self._trimmed(path, width, other)
 
     def _path(self, width: int, other: int) -> tuple[float, list[_Chosen]]:
@@ -198,12 +220,13 @@ class _Stretch:
             at, index = at - 1, befores[at][index]
         return best, path[::-1]
 
-    def _worth(self, n: int, cut: _Cut, width: int) -> float:
+    def _worth(self, n: int, cut: _Cut, width: int, below: int = 0) -> float:
         """When the column's width is known, its line must not be wider, nor so short that the first word of the next
-        had room; a wide gap speaks for itself."""
+        (of `below` letters where that is not the line below) had room; a wide gap speaks for itself."""
         if not width or cut.wide:
             return cut.worth
-        worth = cut.worth + _LONG * self._long(n, width) - _misfit(cut.column - 1, self._below[n], width, cut.stops)
+        misfit = _misfit(cut.column - 1, below or self._below[n], width, cut.stops)
+        worth = cut.worth + _LONG * self._long(n, width) - misfit
         return worth - _ALONE * (self._sizes[n] <= width + _SLACK)
 
     def _long(self, n: int, width: int) -> bool:
@@ -245,7 +268,8 @@ class _Stretch:
         feet = [(self._worth(last, one, width) + _link(above, one, joins[last], other), one)
                 for one in self._rows[last]]  # fmt: skip
         total, head, foot = max(
-            ((a + b + min(_ENOUGH, self._score(foot.at, head.at)), head, foot)
+            ((a + b + self._worth(last, foot, width, head.word) - self._worth(last, foot, width)
+              + min(_ENOUGH, self._score(foot.at, head.at)), head, foot)
              for (a, head), (b, foot) in product(_best(heads), _best(feet))),
             key=lambda one: one[0],
         )  # fmt: skip
@@ -262,7 +286,7 @@ def _link(above: _Cut, cut: _Cut, join: float, width: int = 0) -> float:
     shift = max(0, abs(above.column - cut.column) - _FREE)
     if (above if above.column < cut.column else cut).stops:
         shift *= _SHORT
-    misfit = _misfit(above.right, cut.word, width, above.ends) if width else 0.0
+    misfit = _misfit(above.right, cut.word, width, above.ends and not cut.small) if width else 0.0
     return above.down + cut.up - join - _SHIFT * min(shift, _FAR) - _PER_LINE - misfit
 
 
@@ -270,32 +294,38 @@ def _misfit(size: int, word: int, width: int, ends: bool) -> float:
     """What it costs that a line of `size` columns is wider than its column, or leaves room for the next word; with the
     end of a sentence a paragraph may end, and the line with it."""
     over, under = size - width - _SLACK, width - _SLACK - (size + 1 + word)
-    return min(_WORST, _MISFIT * max(0.0, over, under * (_ENDED if ends else 1.0)))
+    if over > 0:
+        return min(_WORST, _MISFIT * over)
+    if under > 0:
+        return _FITS_END if ends else _FITS + _ROOM * min(under, _FAR)
+    return 0.0
 
 
 def _cuts(text: str, seams: Seams, line: Line, start: int, end: int) -> Iterator[_Cut]:
     """Where a line may be cut: at a space, not near its ends."""
-    ends, score = _ends(text, end), seams.score
-    for at, column, gap in _places(text, line):
+    ends, score, below = _ends(seams, end), seams.score, text[end : end + 1]
+    for at, column, gap in _places(text, seams, line):
         word = len(text[at : at + 40].split(None, 1)[0])
         right, worth = len(line.text) - column, gap - score(at, at)
-        stops = _ends(text, at)
-        yield _Cut(at, column, worth, score(at, end), score(start, at), right, word, stops, ends, gap > 0)
+        stops = _ends(seams, at) and not below.islower()
+        small = text[at].islower()
+        yield _Cut(at, column, worth, score(at, end), score(start, at), right, word, stops, ends, small, gap > 0)
 
 
-def _ends(text: str, at: int) -> bool:
-    """Whether a sentence ends before `at`."""
-    return _STOP.search(text[max(0, at - 8) : at]) is not None
+def _ends(seams: Seams, at: int) -> bool:
+    """Whether a sentence or a heading of a list ends before `at`."""
+    tail = seams.tail(at)
+    return tail.terminal or tail.mark == ":"
 
 
-def _places(text: str, line: Line) -> Iterator[tuple[int, int, float]]:
+def _places(text: str, seams: Seams, line: Line) -> Iterator[tuple[int, int, float]]:
     """The offsets and columns where a line may be cut, and what the gap there speaks for."""
-    edge, closed = len(line.text) // 6, _ends(text, line.span.end)
+    edge, closed = len(line.text) // 6, _ends(seams, line.span.end)
     found = list(_CUT.finditer(text, line.span.start, line.span.end))
     gaps = [one for one in found if len(one[1]) > 1]
     for one in gaps if len(gaps) == 1 else found:
         column = one.end() - line.span.start
         wide = len(one[1]) > 1
-        low = edge <= column or _ends(text, one.start())
+        low = edge <= column or _ends(seams, one.end())
         if wide or (low and (column <= len(line.text) - edge or closed)):
             yield one.end(), column, _GAP if wide else 0.0
