@@ -4,9 +4,9 @@ usage: python benchmarks/displace.py PAIRS.jsonl ... [--field gt|ocr] [--held-ou
 
 A pair is one JSON object a line with a text in FIELD; one whose lines are paragraphs is set in lines of 58 columns
 first. Of each document three things are made: one to three stretches of one to four lines displaced by up to eight
-lines; the same, flattened to one line; a run of lines set in two columns and read across (halves parted by three
-spaces, and by one). The fixer `order` is shown each, and the document itself. Restored: all seams of a stretch are as
-they were once the moves offered are made.
+lines; the same, flattened to one line; a run of lines, short ones at the ends of paragraphs too, set in two columns
+and read across (halves parted by three spaces, and by one). The fixer `order` is shown each, and the document itself.
+Restored: all seams of a stretch are as they were once the moves offered are made.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def column(rows: Sequence[str]) -> Iterator[str]:
 
 def in_columns(rows: Sequence[str], gap: str, rng: random.Random) -> tuple[str, str] | None:
     """A text with a run of lines set in two columns and read across; and the same in order."""
-    lines = [line for row in column(rows) if len((line := row.strip()).split()) >= 4]
+    lines = [line for row in column(rows) if (line := row.strip())]
     if len(lines) < FEWEST:
         return None
     size = rng.randint(5, min(18, (len(lines) - 2) // 2))

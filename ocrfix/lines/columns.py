@@ -8,41 +8,32 @@ half and from right half to right half good, and the cuts should stand below one
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 from typing import NamedTuple
 
 from ocrfix.edits import Span
+from ocrfix.lines.cuts import PER_LINE, Cut, cuts, link, misfit, places
 from ocrfix.lines.seams import Seams
 from ocrfix.lines.shape import Kind, Line
 
 FEWEST = 5  # lines of a stretch: of 14 false ones in 139 long reports all had four
 _BROKEN = 2.0  # a seam between lines worse than this may be the end of a line read across
-_SHIFT = 0.06  # what it costs when a cut stands a column to the side of the one above
-_FAR = 20  # columns; a line far to the side of the others costs no more
 _TRIM = 3  # lines
 _FEW = 6  # cuts of a line that are weighed together with those of another
-_SHORT = 0.0  # the share of that for a left half that ends a sentence: a paragraph may end, and the line with it
-_FREE = 4  # columns that a ragged margin may shift for nothing
-_GAP = 1.5  # what a gap of two or more spaces speaks for a cut
-_PER_LINE = -0.3  # what a line must win to be thought read across
 _PROMISES = 1.2  # what a line must win, the widths unknown, for the widths to be sought: 98 in 100 that are offered do
-_SLACK = 0  # columns by which the width of a column is uncertain
-_MISFIT = 0.65  # what it costs for each column by which a line is wider than its own, or had room for one more word
-_WORST = 6.0  # and at most
-_FITS_END = 0.0
-_ROOM = 0.0
-_FITS = 2.5  # what it costs that a line had room for the next word
-_ENDED = 0.02  # the share of that cost that is left for the room at the end of a sentence
 _LONG = 3.0  # what it speaks for a cut that a line is far wider than a column
 _DOUBT = 1.4  # of that, what does not count when a stretch is to be offered: paragraphs are wide, too
 _ALONE = 2.0  # what it costs when the whole line had room in the left column
 _ENOUGH = 6.0  # the one seam from column to column does not make up for poor lines
+_NARROW = 12  # columns of a column at least
+_SHARES = (0.5, 0.7, 0.85)  # of the lines, cut farther to the left
+_AROUND = (-4, -2, 0, 2, 4)  # columns
+_FULL = 0.93  # of the halves of a column are no longer than it is wide
+_AGAIN = 3  # times that the widths are measured on the cuts that they led to
 _TINY = 1e-6  # for the order of the sums
 _NO_CUT = -1000.0  # what a line wins that cannot be cut
-_CUT = re.compile(r"(?<=\S)(\s+)(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,30 +45,22 @@ class Columns:
     gain: float  # log odds, per line; less where it is the lines' length that speaks
 
 
-@dataclass(frozen=True, slots=True)
-class _Cut:
-    """A place where a line may be cut, and what is known of it before the widths of the columns are."""
-
-    at: int
-    column: int
-    worth: float  # that the words on both sides of the cut do not belong together
-    down: float  # that its left half runs on in the next line
-    up: float  # that its right half goes on from the line above
-    right: int  # columns of its right half
-    word: int  # letters of the first word there
-    stops: bool  # that a sentence ends with the left half
-    ends: bool  # that a sentence ends with the right half
-    small: bool  # that the right half begins with a small letter
-    wide: bool  # that there is a wide gap
-
-
 class _Chosen(NamedTuple):
     """A line, where it is cut, and what that is worth when the widths are known."""
 
     line: int
-    cut: _Cut
+    cut: Cut
     worth: float
     long: bool  # that the whole line is far wider than a column spoke for it
+
+
+class _Path(NamedTuple):
+    """The best cuts for two widths, and what they win."""
+
+    won: float
+    path: list[_Chosen]
+    width: int  # of the left column
+    other: int  # of the right one
 
 
 def in_columns(text: str, seams: Seams, kept: Sequence[Line], least: float) -> Iterator[Columns]:
@@ -107,23 +90,14 @@ def _widths(chosen: Sequence[_Chosen], whole: int) -> list[int]:
     return sorted({width + more for width in near for more in _AROUND if _NARROW <= width + more < whole - _NARROW})
 
 
-_AGAIN = 3
+def _measured(path: Sequence[_Chosen]) -> tuple[int, int]:
+    """How wide the two columns are by the halves of a path."""
+    return _full([one.cut.column - 1 for one in path]), _full([one.cut.right for one in path])
 
 
-def _sizes(path: Sequence[_Chosen]) -> tuple[list[int], list[int]]:
-    return [one.cut.column - 1 for one in path], [one.cut.right for one in path]
-
-
-def _quantile(sizes: Sequence[int]) -> int:
+def _full(sizes: Sequence[int]) -> int:
+    """The length of a full line: nearly the longest."""
     return max(_NARROW, sorted(sizes)[int(_FULL * (len(sizes) - 1))])
-
-
-_FULL = 0.93
-_NARROW = 12  # columns of a column at least
-
-
-_SHARES = (0.5, 0.7, 0.85)  # of the lines, cut farther to the left
-_AROUND = (-4, -2, 0, 2, 4)  # columns
 
 
 def _wide(line: Line) -> bool:
@@ -141,11 +115,11 @@ def _hopeful(
     for n in range(low, high):
         start, end = starts[n], starts[n + 1]
         first = within = last = _NO_CUT
-        for at, _, gap in _places(text, seams, kept[n]):
+        for at, _, gap in places(text, seams, kept[n]):
             worth = -seams.score(at, at) + gap - least
             down, up = seams.bound(at, end), seams.bound(start, at)
             first, within, last = max(first, worth + down), max(within, worth + down + up), max(last, worth + up)
-        join = (seams.score(start, start) if n > low else 0.0) + _PER_LINE
+        join = (seams.score(start, start) if n > low else 0.0) + PER_LINE
         if len(opened) > FEWEST - 2:
             best = max(best, opened[-FEWEST + 1])
             if best + inner[-1] + last - join + _ENOUGH > -_TINY:
@@ -164,7 +138,7 @@ class _Stretch:
         self._low = low
         self._starts = starts
         self._score = seams.score
-        self._rows = [list(_cuts(text, seams, kept[n], starts[n], starts[n + 1])) for n in range(low, high)]
+        self._rows = [list(cuts(text, seams, kept[n], starts[n], starts[n + 1])) for n in range(low, high)]
         self._joins = [seams.score(starts[n], starts[n]) if n > low else 0.0 for n in range(low, high)]
         self._sizes = [len(kept[n].text) for n in range(low, high)]
         self._below = [len(kept[n].text.split()[0]) for n in range(low + 1, high)] + [0]
@@ -176,19 +150,19 @@ class _Stretch:
             return None
         sizes = sorted(self._sizes[one.line - self._low] for one in rough[1])
         whole = sizes[int(_SHARES[-1] * (len(sizes) - 1))]
-        tried = []
-        for width in _widths(rough[1], whole):
-            other = max(_NARROW, whole - width - 1)
-            tried.append((*self._path(width, other), width, other))
-        best = max(tried, key=lambda one: one[0])
+        widths = [(width, max(_NARROW, whole - width - 1)) for width in _widths(rough[1], whole)]
+        if not widths:  # the lines are too short to hold two columns
+            return None
+        best = max((self._as_wide(*pair) for pair in widths), key=lambda one: one.won)
         for _ in range(_AGAIN):
-            width, other = (_quantile(sizes) for sizes in _sizes(best[1]))
-            again = (*self._path(width, other), width, other)
-            if again[0] <= best[0]:
+            again = self._as_wide(*_measured(best.path))
+            if again.won <= best.won:
                 break
             best = again
-        _, path, width, other = best
-        return self._trimmed(path, width, other)
+        return self._trimmed(best)
+
+    def _as_wide(self, width: int, other: int) -> _Path:
+        return _Path(*self._path(width, other), width, other)
 
     def _path(self, width: int, other: int) -> tuple[float, list[_Chosen]]:
         """The best cuts, by a cheapest path that may begin and end anywhere, and what they win.
@@ -205,7 +179,7 @@ class _Stretch:
             for cut, worth in zip(row, worths[n], strict=True):
                 total, chosen = worth, -1
                 for k, (upper, so_far) in above:
-                    linked = so_far + worth + _link(upper, cut, join, other)
+                    linked = so_far + worth + link(upper, cut, join, other)
                     if linked > total:
                         total, chosen = linked, k
                 if total > best:
@@ -220,25 +194,26 @@ class _Stretch:
             at, index = at - 1, befores[at][index]
         return best, path[::-1]
 
-    def _worth(self, n: int, cut: _Cut, width: int, below: int = 0) -> float:
+    def _worth(self, n: int, cut: Cut, width: int, below: int = 0) -> float:
         """When the column's width is known, its line must not be wider, nor so short that the first word of the next
         (of `below` letters where that is not the line below) had room; a wide gap speaks for itself."""
         if not width or cut.wide:
             return cut.worth
-        misfit = _misfit(cut.column - 1, below or self._below[n], width, cut.stops)
-        worth = cut.worth + _LONG * self._long(n, width) - misfit
-        return worth - _ALONE * (self._sizes[n] <= width + _SLACK)
+        cost = misfit(cut.column - 1, below or self._below[n], width, cut.stops)
+        worth = cut.worth + _LONG * self._long(n, width) - cost
+        return worth - _ALONE * (self._sizes[n] <= width)
 
     def _long(self, n: int, width: int) -> bool:
         return self._sizes[n] > width * 3 // 2
 
-    def _as_chosen(self, n: int, cut: _Cut, width: int) -> _Chosen:
+    def _as_chosen(self, n: int, cut: Cut, width: int) -> _Chosen:
         long = bool(width and not cut.wide and self._long(n, width))
         return _Chosen(n + self._low, cut, self._worth(n, cut, width), long)
 
-    def _trimmed(self, path: Sequence[_Chosen], width: int, other: int) -> Columns | None:
+    def _trimmed(self, whole: _Path) -> Columns | None:
         """A path, up to `_TRIM` lines shorter at both ends where the foot of the left column then runs on better at the
         head of the right."""
+        _, path, width, other = whole
         best: list[_Chosen] = []
         most = 0.0
         for low, high in product(range(_TRIM + 1), range(_TRIM + 1)):
@@ -248,7 +223,7 @@ class _Stretch:
             total, first, last = self._closed(part, width, other)
             total += sum([one.worth for one in part[1:-1]], 0.0)
             for above, one in pairwise(part[1:-1]):
-                total += _link(above.cut, one.cut, self._joins[one.line - self._low], other)
+                total += link(above.cut, one.cut, self._joins[one.line - self._low], other)
             if not best or total > most:
                 most, best = total, [first, *part[1:-1], last]
         if not best:
@@ -263,9 +238,9 @@ class _Stretch:
         column runs on in the head of the right one."""
         first, last = part[0].line - self._low, part[-1].line - self._low
         above, below, joins = part[-2].cut, part[1].cut, self._joins
-        heads = [(self._worth(first, one, width) + _link(one, below, joins[first + 1], other), one)
+        heads = [(self._worth(first, one, width) + link(one, below, joins[first + 1], other), one)
                  for one in self._rows[first]]  # fmt: skip
-        feet = [(self._worth(last, one, width) + _link(above, one, joins[last], other), one)
+        feet = [(self._worth(last, one, width) + link(above, one, joins[last], other), one)
                 for one in self._rows[last]]  # fmt: skip
         total, head, foot = max(
             ((a + b + self._worth(last, foot, width, head.word) - self._worth(last, foot, width)
@@ -276,56 +251,6 @@ class _Stretch:
         return total, self._as_chosen(first, head, width), self._as_chosen(last, foot, width)
 
 
-def _best(cuts: Sequence[tuple[float, _Cut]]) -> list[tuple[float, _Cut]]:
+def _best(cuts: Sequence[tuple[float, Cut]]) -> list[tuple[float, Cut]]:
     """The cuts that are worth a thought."""
     return sorted(cuts, key=lambda one: -one[0])[:_FEW]
-
-
-def _link(above: _Cut, cut: _Cut, join: float, width: int = 0) -> float:
-    """What two cuts win by standing below one another. `width`: of the right column, when it is known."""
-    shift = max(0, abs(above.column - cut.column) - _FREE)
-    if (above if above.column < cut.column else cut).stops:
-        shift *= _SHORT
-    misfit = _misfit(above.right, cut.word, width, above.ends and not cut.small) if width else 0.0
-    return above.down + cut.up - join - _SHIFT * min(shift, _FAR) - _PER_LINE - misfit
-
-
-def _misfit(size: int, word: int, width: int, ends: bool) -> float:
-    """What it costs that a line of `size` columns is wider than its column, or leaves room for the next word; with the
-    end of a sentence a paragraph may end, and the line with it."""
-    over, under = size - width - _SLACK, width - _SLACK - (size + 1 + word)
-    if over > 0:
-        return min(_WORST, _MISFIT * over)
-    if under > 0:
-        return _FITS_END if ends else _FITS + _ROOM * min(under, _FAR)
-    return 0.0
-
-
-def _cuts(text: str, seams: Seams, line: Line, start: int, end: int) -> Iterator[_Cut]:
-    """Where a line may be cut: at a space, not near its ends."""
-    ends, score, below = _ends(seams, end), seams.score, text[end : end + 1]
-    for at, column, gap in _places(text, seams, line):
-        word = len(text[at : at + 40].split(None, 1)[0])
-        right, worth = len(line.text) - column, gap - score(at, at)
-        stops = _ends(seams, at) and not below.islower()
-        small = text[at].islower()
-        yield _Cut(at, column, worth, score(at, end), score(start, at), right, word, stops, ends, small, gap > 0)
-
-
-def _ends(seams: Seams, at: int) -> bool:
-    """Whether a sentence or a heading of a list ends before `at`."""
-    tail = seams.tail(at)
-    return tail.terminal or tail.mark == ":"
-
-
-def _places(text: str, seams: Seams, line: Line) -> Iterator[tuple[int, int, float]]:
-    """The offsets and columns where a line may be cut, and what the gap there speaks for."""
-    edge, closed = len(line.text) // 6, _ends(seams, line.span.end)
-    found = list(_CUT.finditer(text, line.span.start, line.span.end))
-    gaps = [one for one in found if len(one[1]) > 1]
-    for one in gaps if len(gaps) == 1 else found:
-        column = one.end() - line.span.start
-        wide = len(one[1]) > 1
-        low = edge <= column or _ends(seams, one.end())
-        if wide or (low and (column <= len(line.text) - edge or closed)):
-            yield one.end(), column, _GAP if wide else 0.0
