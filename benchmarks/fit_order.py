@@ -30,6 +30,10 @@ from ocrfix.lines.seams import Seams
 from ocrfix.lines.shape import Line, Page, read
 
 DATA = pathlib.Path(weights.__file__).parent / "data" / "order.json"
+# What a swap counts that is no more than near the true one: it shows a person the place. Fitted on half of the
+# documents, with 17 in 1,000 of the others moved that were in order: with 0.3, 31 of 100 stretches come back and 80 of
+# 100 moves are right; with 0.1 it is 35 and 72; with 0, 38 and 67, and on raw OCR in order nearly twice the alarms.
+NEAR = 0.1
 SELDOM = 0.01  # pairs of features that stand together more seldom get no weight
 
 
@@ -76,7 +80,7 @@ def swaps(
                 near = any(swap.i < b and a < swap.k for a, b in regions)
                 rows.append(swap.strengths)
                 truth.append(right)
-                weight.append(0.3 if near and not right else 1.0)  # a near miss is no alarm
+                weight.append(NEAR if near and not right else 1.0)
     return np.array(rows), np.array(truth, dtype=float), np.array(weight)
 
 

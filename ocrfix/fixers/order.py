@@ -48,7 +48,7 @@ class Options:
 
     least: float = 0.5  # of the decision's own certainty, from which on a move is offered
     least_gain: float = 3.5  # log odds, for flattened text
-    least_per_line: float = 2.8  # log odds a line, for columns without a gutter
+    least_per_line: float = 3.2  # log odds a line, for columns without a gutter
 
 
 def propose(view: View, options: Options) -> Iterator[Move]:

@@ -19,6 +19,7 @@ _GAP = 1.5  # what a gap of two or more spaces speaks for a cut
 _OVER = 0.65  # what it costs for each column by which a line is wider than its own
 _WORST = 6.0  # and at most
 _ROOM = 2.5  # what it costs that a line had room for the next word, and no sentence ended there
+_LETTERS = 3  # that a half holds at least
 _CUT = re.compile(r"(?<=\S)(\s+)(?=\S)")
 
 
@@ -72,6 +73,11 @@ def _ends(seams: Seams, at: int) -> bool:
     return tail.terminal or tail.mark == ":"
 
 
+def _told(half: str) -> bool:
+    """Whether a half is more than the number of a list or a mark."""
+    return sum(map(str.isalpha, half)) >= _LETTERS
+
+
 def places(text: str, seams: Seams, line: Line) -> Iterator[tuple[int, int, float]]:
     """The offsets and columns where a line may be cut, and what the gap there speaks for: at a space, near an end
     of the line only where a sentence ends with the short half."""
@@ -81,6 +87,6 @@ def places(text: str, seams: Seams, line: Line) -> Iterator[tuple[int, int, floa
     for one in gaps if len(gaps) == 1 else found:
         column = one.end() - line.span.start
         wide = len(one[1]) > 1
-        low = edge <= column or _ends(seams, one.end())
+        low = edge <= column or (_ends(seams, one.end()) and _told(text[line.span.start : one.start()]))
         if wide or (low and (column <= len(line.text) - edge or closed)):
             yield one.end(), column, _GAP if wide else 0.0
