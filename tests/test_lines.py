@@ -205,3 +205,50 @@ def test_columns_read_across_are_cut_where_they_meet_even_when_one_blank_apart(b
 @pytest.mark.parametrize("text", [f"{LEFT}\n{RIGHT}\n", f"{RIGHT}\n{LEFT}\n", f"{LEFT}\n", f"{RIGHT}\n"])
 def test_columns_that_stand_below_one_another_are_left_alone(text: str) -> None:
     assert not list(order.propose(view(text), order.Options()))
+
+
+ENDING = """\
+The committee met in the capital
+and heard the report of its chairman
+on the harvest of the last year.
+Nothing was said in public, because
+the rains had come too late for the
+sowing of the wheat in the north."""
+BESIDE = """\
+the price of the bread in the towns
+rose by a third in the spring.
+The workers of the railway had asked
+for higher wages to be paid to them
+before the end of the month so that
+their families could buy their food"""
+PLACES = ("north", "south", "east", "west", "lake")
+BEFORE = ("", "REPORT\n", "Second report\n\n", "No. 4\nHARVEST AND WAGES\n")
+
+
+@pytest.mark.parametrize("before", BEFORE)
+@pytest.mark.parametrize(("upper", "lower"), [(LEFT, RIGHT), (ENDING, BESIDE)])
+def test_columns_are_found_behind_lines_that_hold_none_and_with_short_lines_in_them(
+    before: str, upper: str, lower: str
+) -> None:
+    left, right = upper.split("\n"), lower.split("\n")
+    text = before + "".join(f"{a} {b}\n" for a, b in zip(left, right, strict=True))
+    (move,) = order.propose(view(text), order.Options())
+    halves = [text[slice(*block)].strip() for block in move.blocks]
+    count = len(halves) // 2
+    assert count >= len(left) - 1
+    assert halves == [*left[-count:], *right[-count:]]
+
+
+@pytest.mark.parametrize("before", BEFORE)
+@pytest.mark.parametrize(
+    "text",
+    [
+        ENDING + "\n" + BESIDE + "\n",
+        "".join(f"{n}. {line}\n" for n, line in enumerate(LEFT.split("\n"), 1)),
+        "".join(f"{n}.\n{line}\n" for n, line in enumerate(RIGHT.split("\n"), 1)),
+        "".join(f"The agent of the {place} district. Not yet named\n" for place in PLACES),
+        "It is so.\nIt was so.\nIt will be so.\nIt may be so.\nIt can be so.\nIt is not.\n",
+    ],
+)
+def test_lists_and_short_lines_are_no_columns(before: str, text: str) -> None:
+    assert not list(order.propose(view(before + text), order.Options()))
