@@ -8,6 +8,7 @@ half and from right half to right half good, and the cuts should stand below one
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
@@ -75,11 +76,23 @@ def in_columns(text: str, seams: Seams, kept: Sequence[Line], least: float) -> I
             if misses > 1 + (high - low) // 4:
                 break
             high += 1
-        if high - low >= FEWEST and _hopeful(text, seams, kept, starts, low, high, least):
-            found = _Stretch(text, seams, kept, starts, low, high).columns()
-            if found:
-                yield found
+        yield from _between(text, seams, kept, starts, low, high, least)
         low = high
+
+
+def _between(
+    text: str, seams: Seams, kept: Sequence[Line], starts: Sequence[int], low: int, high: int, least: float
+) -> Iterator[Columns]:
+    """The best stretch between two lines, and those before and behind it."""
+    if high - low < FEWEST or not _hopeful(text, seams, kept, starts, low, high, least):
+        return
+    found = _Stretch(text, seams, kept, starts, low, high).columns()
+    if found is None:
+        return
+    yield found
+    first = bisect_left(starts, found.left[0].start)
+    yield from _between(text, seams, kept, starts, low, first, least)
+    yield from _between(text, seams, kept, starts, first + len(found.left), high, least)
 
 
 def _widths(chosen: Sequence[_Chosen], whole: int) -> list[int]:
@@ -101,7 +114,7 @@ def _full(sizes: Sequence[int]) -> int:
 
 
 def _wide(line: Line) -> bool:
-    return line.kind in (Kind.PROSE, Kind.ITEM, Kind.TABLE) and len(line.text.split()) >= 4
+    return line.kind in (Kind.PROSE, Kind.ITEM, Kind.TABLE, Kind.HEADING) and len(line.text.split()) >= 4
 
 
 def _hopeful(

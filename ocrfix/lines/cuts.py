@@ -20,6 +20,7 @@ _OVER = 0.65  # what it costs for each column by which a line is wider than its 
 _WORST = 6.0  # and at most
 _ROOM = 2.5  # what it costs that a line had room for the next word, and no sentence ended there
 _LETTERS = 3  # that a half holds at least
+_BARE = 1.5  # what it costs that a half is a number or a mark
 _CUT = re.compile(r"(?<=\S)(\s+)(?=\S)")
 
 
@@ -87,6 +88,7 @@ def places(text: str, seams: Seams, line: Line) -> Iterator[tuple[int, int, floa
     for one in gaps if len(gaps) == 1 else found:
         column = one.end() - line.span.start
         wide = len(one[1]) > 1
-        low = edge <= column or (_ends(seams, one.end()) and _told(text[line.span.start : one.start()]))
+        left, right = _told(text[line.span.start : one.start()]), _told(text[one.end() : line.span.end])
+        low = edge <= column or (left and _ends(seams, one.end()))
         if wide or (low and (column <= len(line.text) - edge or closed)):
-            yield one.end(), column, _GAP if wide else 0.0
+            yield one.end(), column, _GAP if wide else 0.0 if left and right else -_BARE
