@@ -25,7 +25,7 @@ from ocrfix.fixer import Move, Note, Span, Stage, View
 from ocrfix.lines.anchored import FLAT, in_flat
 from ocrfix.lines.columns import Columns, in_columns
 from ocrfix.lines.displaced import in_lines
-from ocrfix.lines.gutters import has_gutter, in_gutters
+from ocrfix.lines.gutters import in_gutters
 from ocrfix.lines.seams import Seams
 from ocrfix.lines.shape import Line, Page, read
 
@@ -37,8 +37,6 @@ CODES = {
     "ORD003": "two columns read across",
 }
 
-# Log odds a line more for columns whose gaps have told against them: set by one table; costs 3 of 136 columns of a book
-_REFUSED = 0.4
 _SUREST = 0.94  # below the line of application: no sign at the seams is proof
 
 
@@ -99,7 +97,7 @@ def _columns(text: str, seams: Seams, lines: list[Line], options: Options) -> It
     for columns in in_gutters(text, seams, lines):
         yield replace(columns, gain=options.least_per_line + columns.gain)
     for columns in in_columns(text, seams, lines, options.least_per_line):
-        if columns.gain >= options.least_per_line + (_REFUSED if has_gutter(text, columns) else 0.0):
+        if columns.gain >= options.least_per_line:
             yield columns
 
 

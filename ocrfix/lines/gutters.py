@@ -46,12 +46,6 @@ def in_gutters(text: str, seams: Seams, kept: Sequence[Line]) -> Iterator[Column
         low = max(high, low + 1)
 
 
-def has_gutter(text: str, columns: Columns) -> bool:
-    """Whether most of the lines have one gap: then the gaps have told already whether they hold columns."""
-    cuts = [_cut(text, Span(left.start, right.end)) for left, right in zip(columns.left, columns.right, strict=True)]
-    return 2 * sum(cut >= 0 for cut in cuts) > len(cuts)
-
-
 def side_by_side(text: str, lexicon: Lexicon, kept: Sequence[Line]) -> list[Span]:
     """Where such columns stand. Texts without gaps, nearly all, cost nothing."""
     if sum(len(_GAP.findall(line.text)) == 1 for line in kept) < FEWEST:
