@@ -83,13 +83,15 @@ def in_columns(text: str, seams: Seams, kept: Sequence[Line], least: float) -> I
 def _between(
     text: str, seams: Seams, kept: Sequence[Line], starts: Sequence[int], low: int, high: int, least: float
 ) -> Iterator[Columns]:
-    """The best stretch between two lines, and those before and behind it."""
+    """The best stretch between two lines, and, where it wins enough, those before and behind it."""
     if high - low < FEWEST or not _hopeful(text, seams, kept, starts, low, high, least):
         return
     found = _Stretch(text, seams, kept, starts, low, high).columns()
     if found is None:
         return
     yield found
+    if found.gain < least:
+        return
     first = bisect_left(starts, found.left[0].start)
     yield from _between(text, seams, kept, starts, low, first, least)
     yield from _between(text, seams, kept, starts, first + len(found.left), high, least)
