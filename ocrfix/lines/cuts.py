@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from ocrfix.lines.seams import Seams
 from ocrfix.lines.shape import Line
@@ -19,8 +20,8 @@ _GAP = 1.5  # what a gap of two or more spaces speaks for a cut
 _OVER = 0.65  # what it costs for each column by which a line is wider than its own
 _WORST = 6.0  # and at most
 _ROOM = 2.5  # what it costs that a line had room for the next word, and no sentence ended there
-_LETTERS = 3  # that a half holds at least
-_BARE = 1.5  # what it costs that a half is a number or a mark
+_LETTERS = 3  # a half that holds fewer is the number of a list, or a mark
+_BARE = 1.5  # what such a half costs
 _CUT = re.compile(r"(?<=\S)(\s+)(?=\S)")
 
 
@@ -74,21 +75,18 @@ def _ends(seams: Seams, at: int) -> bool:
     return tail.terminal or tail.mark == ":"
 
 
-def _told(half: str) -> bool:
-    """Whether a half is more than the number of a list or a mark."""
-    return sum(map(str.isalpha, half)) >= _LETTERS
-
-
 def places(text: str, seams: Seams, line: Line) -> Iterator[tuple[int, int, float]]:
     """The offsets and columns where a line may be cut, and what the gap there speaks for: at a space, near an end
     of the line only where a sentence ends with the short half."""
-    edge, closed = len(line.text) // 6, _ends(seams, line.span.end)
-    found = list(_CUT.finditer(text, line.span.start, line.span.end))
+    start, end = line.span
+    edge, closed = len(line.text) // 6, _ends(seams, end)
+    found = list(_CUT.finditer(text, start, end))
     gaps = [one for one in found if len(one[1]) > 1]
+    letters = [0, *accumulate(map(str.isalpha, text[start:end]))]  # before each column
     for one in gaps if len(gaps) == 1 else found:
-        column = one.end() - line.span.start
+        column = one.end() - start
         wide = len(one[1]) > 1
-        left, right = _told(text[line.span.start : one.start()]), _told(text[one.end() : line.span.end])
+        left, right = letters[column] >= _LETTERS, letters[-1] - letters[column] >= _LETTERS
         low = edge <= column or (left and _ends(seams, one.end()))
         if wide or (low and (column <= len(line.text) - edge or closed)):
             yield one.end(), column, _GAP if wide else 0.0 if left and right else -_BARE
