@@ -44,7 +44,7 @@ _SUREST = 0.94  # below the line of application: no sign at the seams is proof
 class Options:
     """What the user may set."""
 
-    least: float = 0.5  # of the decision's own certainty, from which on a move is offered
+    least: float = 0.6  # of the decision's own certainty, from which on a move is offered
     least_gain: float = 3.5  # log odds, for flattened text
     least_per_line: float = 3.2  # log odds a line, for columns without a gutter
 
