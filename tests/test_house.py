@@ -17,6 +17,7 @@ FLOORS = [
     ["config", "files", "lexicon"],
     ["fixer", "result"],
     ["layout", "lines", "punct", "terms", "words", "evaluation", "large", "review"],
+    ["romanized"],
     ["fixers", "inputs", "reports"],
     ["outputs", "plugins"],
     ["pipeline"],

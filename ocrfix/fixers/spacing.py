@@ -20,6 +20,7 @@ from ocrfix.fixer import Fix, Note, Stage, View
 from ocrfix.words import analyse
 
 STAGE = Stage.WORDS
+AFTER = ("romanized",)
 CODES = {
     "SPC001": "words run together",
     "SPC002": "a word split by a space",

@@ -1,0 +1,52 @@
+"""Chinese names in Wade-Giles with a misread syllable or hyphen.
+
+Reports on China are full of names that no list has. But their syllables are a closed list, so that one that is none was
+misread, and what it may have been is weighed: how it is misread, how often each syllable stands there in a name, how
+far it is ahead of the next best.
+
+    LI Hein-nien, Chten P'ei-hsien, Shang~hai    ->  LI Hsin-nien, Ch'en P'ei-hsien, Shang-hai
+
+A syllable that is one as it stands is not doubted, nor is anything in a text without one sound name of this kind. The
+token before a name is mended as its surname only when no list has it. Names in other romanizations, and names of one
+syllable that stand alone, are left to the speller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ocrfix.fixer import Fix, Note, Stage, View
+from ocrfix.romanized.decide import confidence
+from ocrfix.romanized.find import Misread, Names
+
+STAGE = Stage.WORDS
+AFTER = ("dictionary", "protect")
+CODES = {
+    "ROM001": "a Chinese name with a misread syllable",
+    "ROM002": "a Chinese name whose hyphen was misread",
+}
+_LEAST = 0.5  # below this nobody is asked
+
+
+@dataclass(frozen=True)
+class Options:
+    """Options of this fixer: none."""
+
+
+def propose(view: View, options: Options) -> Iterator[Fix]:
+    """A Fix for each name that most likely reads otherwise."""
+    del options
+    for found in Names(view.text, view.lexicon).misread():
+        if view.is_protected(found.span):
+            continue
+        sure = confidence(found)
+        if sure >= _LEAST:
+            code = "ROM002" if found.kind in ("hyphen", "letter") else "ROM001"
+            yield Fix(found.span, found.after, Note(code, sure, _why(found)))
+
+
+def _why(found: Misread) -> str:
+    if found.kind == "surname":
+        return f"a name stands behind it; {found.after!r} looks like it"
+    return f"{found.after!r} looks like it, and all its parts are syllables of Chinese names"
