@@ -218,6 +218,8 @@ def pools(rows: Sequence[Row], sure: Sequence[float]) -> dict[str, list[float]]:
     codes: collections.defaultdict[str, list[_Told]] = collections.defaultdict(list)
     kinds: collections.defaultdict[str, set[str]] = collections.defaultdict(set)
     for p, row in zip(sure, rows, strict=True):
+        if row.features["figures"]:
+            continue
         pool = pool_of(row.kind, row.features)
         code = code_of(pool)
         kinds[code].add(pool)
@@ -251,7 +253,7 @@ def code_of(kind: str) -> str:
 
 def line(row: Row, cut: dict[str, list[float]]) -> float:
     """The least probability from which on a change is applied."""
-    least = cut.get(pool_of(row.kind, row.features), [2.0])[0]
+    least = 2.0 if row.features["figures"] else cut.get(pool_of(row.kind, row.features), [2.0])[0]
     return max(least, LINE) if row.features["short_page"] else least
 
 

@@ -269,6 +269,14 @@ def test_commas_that_lost_their_tails_are_commas_again() -> None:
     assert read_as(lost) == [(".", ",")] * commas
 
 
+def test_commas_inside_of_quotation_marks_lost_their_tails_too() -> None:
+    said = 'They called it "the long road." as all roads were long.\n'
+    assert '."' in said
+    assert (".", '"') not in read_as(said + REPORT)
+    lost = [what for what in read_as(said + REPORT.replace(",", ".")) if what != (".", ",")]
+    assert lost == [('"', '"')]
+
+
 @pytest.mark.parametrize(
     "text",
     [

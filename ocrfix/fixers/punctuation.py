@@ -9,8 +9,9 @@ is believed where it is the only one.
 
 It must not touch abbreviations (`U.S. policy`), figures (`1,000`, `3.5`), file names, French quotation marks,
 apostrophes (`o'clock`), true compounds (`well-known`, `name-checks`), or marks beside words it does not know;
-and it never puts a mark where there was none, but for a bracket that was lost: `see below)`. A comma that ends
-a paragraph of prose is a stop; where most commas of a document lost their tails, stops before small letters are commas.
+and it never puts a mark where there was none, but for a bracket that was lost: `see below)`. A comma that ends a
+paragraph of prose is a stop, as is one behind the number of a list's item; where most commas of a document lost their
+tails, stops before small letters are commas.
 
     they took .part in it   ->  they took part in it
     when it landed,the crew  ->  when it landed, the crew
@@ -29,6 +30,7 @@ from ocrfix.punct.brackets import lost_openings
 from ocrfix.punct.context import Page
 from ocrfix.punct.doubts import Doubts, standing
 from ocrfix.punct.endings import commas_for_stops
+from ocrfix.punct.items import commas_after_items
 from ocrfix.punct.known import familiar
 from ocrfix.punct.model import Verdict, spaced
 from ocrfix.punct.rewrite import BRACKET, MISREAD, Change, change, fault, joined
@@ -68,7 +70,7 @@ def propose(view: View, options: Options) -> Iterable[Fix]:
         # the closing bracket is in its place
         found = _without(found, close) if sure >= options.least else found
         found.append(Found(what, BRACKET, sure, why))
-    for ending in commas_for_stops(view.text, view.lexicon.count):
+    for ending in (*commas_for_stops(view.text, view.lexicon.count), *commas_after_items(view.text)):
         found = _without(found, ending.at)
         found.append(Found(Change(ending.at, ending.at + 1, "."), MISREAD, ending.confidence, ending.why))
     kept = [one for one in found if one.sure >= options.least and not view.is_protected(Span(*one.what[:2]))]
@@ -99,8 +101,8 @@ def _weighed(view: View, page: Page, model: Model) -> Iterator[Found]:
         tails.see(k, verdicts)
         if verdicts[0].reading != here.plain and not _pronoun(page, k, view.lexicon):
             otherwise[k] = verdicts
-    for k in tails.lost():
-        yield Found(change(view.text, page.rows[k], ", "), MISREAD, SURE, WHY)
+    for k, reading in tails.lost().items():
+        yield Found(change(view.text, page.rows[k], reading), MISREAD, SURE, WHY)
         otherwise.pop(k, None)
         del stands[k]
     doubts = Doubts(page, stands, model)

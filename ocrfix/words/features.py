@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from ocrfix.lexicon import Kind, Lexicon
@@ -11,6 +12,9 @@ from ocrfix.words.page import Page, derived
 from ocrfix.words.tokens import HONORIFICS, Unit
 
 _MARKS = '.,;:!?()[]{}"\u201c\u201d'
+_AROUND, _BESIDE = 60, 4  # characters, and in them tokens on either side, that tell prose from figures
+_SIGNS = 0.59  # of them are none of words. Of 40 changes there 23 were right, and 10 harmful; of all others 95 in 100
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 _ENDINGS = frozenset({"s", "d", "n", "r", "t", "es", "ed", "'s", "y", "ly"})
 
 
@@ -59,6 +63,13 @@ def rarity(before: str, lexicon: Lexicon) -> Features:
         "rare": float(found.count(Rarity.RARE)),
         "rarest": float(found.count(Rarity.RAREST)),
     }
+
+
+def figures(text: str, start: int, end: int) -> Features:
+    """Whether a stretch stands among figures and signs: in a table or a formula, where no words say what it is."""
+    near = text[max(0, start - _AROUND) : start].split()[-_BESIDE:] + text[end : end + _AROUND].split()[:_BESIDE]
+    signs = [token for token in near if not _LETTERS.search(token) and token not in ("a", "A", "I")]
+    return {"figures": float(len(signs) > _SIGNS * len(near))}
 
 
 def a_surname(page: Page, at: int, kinds: Callable[[str], Kind]) -> bool:
