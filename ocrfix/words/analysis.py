@@ -131,6 +131,8 @@ def _why(kind: str, choice: Choice) -> str:
         return f"{before!r} is no word, and the words on both sides go together without it"
     if kind == "letters":
         return f"the letters spell {choice.after!r}"
+    if kind == "drop" and "-" in choice.after:
+        return f"the hyphen between two words was read as another mark{beside}"
     if kind == "drop":
         return f"the space between two words was read as a character{beside}"
     if kind in ("split", "run", "block"):
