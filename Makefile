@@ -69,13 +69,14 @@ compile: $(READY)  ## compile the modules where the time goes, for this folder; 
 wheel: $(READY)  ## the wheel of this platform, with the compiled modules, in dist/; without OCRFIX_COMPILE it is one for all
 	OCRFIX_COMPILE=1 $(BIN)/python -m pip wheel --no-deps --wheel-dir dist .
 
-fit: $(READY)  ## fit weights on documents with known truth in DATA; with LABELLED pages and TEXTS the layout's, with PLAIN texts the terms'
+fit: $(READY)  ## fit weights on documents with known truth in DATA; with LABELLED pages and TEXTS the layout's, with PLAIN texts the terms', with pairs NAMES those of Chinese names
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group fit
 	$(if $(LABELLED),$(FIT_MODULE).fit_layout $(LABELLED).jsonl --truth $(LABELLED).truth.jsonl \
 		--labels benchmarks/labels/pages.jsonl --texts $(TEXTS) --plain $(PAIRS) --write)
 	$(FIT)/fit_hyphens.py $(PAIRS) --write
 	$(FIT)/fit_order.py $(PAIRS) --all --write
 	$(if $(PLAIN),$(FIT_MODULE).fit_terms $(DATA) --plain $(PLAIN) --write)
+	$(if $(NAMES),$(FIT_MODULE).fit_romanized $(NAMES) --write)
 	$(FIT_MODULE).fit_words $(DATA) --most 180 --write
 	$(FIT_MODULE).fit_case $(DATA) --write
 	$(FIT_MODULE).fit_punctuation $(DATA) --write
