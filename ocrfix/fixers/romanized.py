@@ -4,9 +4,9 @@ Reports on China are full of names that no list has. But their syllables are a c
 misread, and what it may have been is weighed: how it is misread, how often each syllable stands there in a name, how
 far it is ahead of the next best.
 
-    LI Hein-nien, Chten P'ei-hsien, Shang~hai    ->  LI Hsin-nien, Ch'en P'ei-hsien, Shang-hai
+    CHOU Wen-heiang, GHANG Mei-t!ien, Kuang~te  ->  CHOU Wen-hsiang, CHANG Mei-t'ien, Kuang-te
 
-A syllable that is one as it stands is not doubted, nor is anything in a text without one sound name of this kind. The
+A syllable that is one as it stands is not doubted, nor is anything in a text without two sound names of this kind. The
 token before a name is mended as its surname only when no list has it. Names in other romanizations, and names of one
 syllable that stand alone, are left to the speller.
 """

@@ -20,7 +20,7 @@ _MISREAD = "~=_\u00ab"  # what a hyphen is read as, besides letters
 _ALL = f"{_MISREAD}{_HYPHENS}"  # the last is the plain hyphen, which no range can hold
 _QUOTES = f"['\u2019\u2018`{_MARKS}]"
 _NAME = re.compile(rf"(?<![\w'\u2019.{_ALL}]){_PART}(?:[{_ALL}]{_PART}){{1,2}}(?![\w{_ALL}]|{_QUOTES}? ?{_QUOTES}\w)")
-# A syllable that was read in two stands before a name: `Ch' ien-yu`, `Hs ien-yu`.
+# A syllable that was read in two stands before a name: `Ch' ien-te`, `Hs ien-te`.
 _FRAYED = re.compile(rf"(?i)(?<!\w)(?:ch|hs|sh|t[sz]?|p|k) ?{_QUOTES}? $")
 SEPARATOR = re.compile(f"[{_ALL}]")
 _BEFORE = re.compile(rf"(?<![\w'\u2019.{_ALL}])({_PART})[ \n]$")
@@ -76,11 +76,13 @@ class Names:
         """What most likely reads otherwise; none overlaps another."""
         if not self._found:
             return
+        taken: set[int] = set()
         for span, parts in self._found:
             for one in (self._surname(span, parts), self._whole(span, parts)):
                 if one:
+                    taken.add(one.span.start)
                     yield one
-        joined = [each for each in map(self._cut, _ALONE.finditer(self._text)) if each]
+        joined = [each for each in map(self._cut, _ALONE.finditer(self._text)) if each and each[0].start not in taken]
         habits = Counter(plain(text[at]) for _, text, at, _ in joined)
         counts = Counter(plain(text) for _, text, _, _ in joined)
         for span, text, at, ways in joined:

@@ -15,7 +15,7 @@ DATA = Path(__file__).parent / "data"
 SURNAME, FIRST, SECOND = range(3)  # where a syllable stands in a name
 _STROKES = 3  # letters that may have been misread
 _LEAST = -13.0  # log of the chance of a misreading; less likely ones are none
-_APOSTROPHE = -5.0  # the same of an apostrophe read as a letter (`Chten`): in all of 12 cases known by their truth
+_APOSTROPHE = -5.0  # the same of an apostrophe read as a letter (`Ktai`): in all of 12 cases known by their truth
 _READ_AS = frozenset("tflr!?*")
 _QUOTES = str.maketrans("\u2019\u2018`", "'''")
 
