@@ -213,7 +213,8 @@ def pools(rows: Sequence[Row], sure: Sequence[float]) -> dict[str, list[float]]:
     """For each kind the least probability from which on `SURE` of all of its code are right and `SPARED` at most harm;
     and the share that is right.
 
-    Right is here what `ocrfix eval` calls right: nearer to the truth than before. Fair pages have pools of their own.
+    Right is here what `ocrfix eval` calls right: nearer to the truth than before. Fair pages have pools of their own;
+    what stands among figures has none.
     """
     codes: collections.defaultdict[str, list[_Told]] = collections.defaultdict(list)
     kinds: collections.defaultdict[str, set[str]] = collections.defaultdict(set)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from itertools import pairwise, takewhile
 
@@ -17,6 +18,7 @@ from ocrfix.words.channel import Channel, misread
 from ocrfix.words.decision import Decision, bent, pool_of
 from ocrfix.words.engine import choices
 from ocrfix.words.explain import explain
+from ocrfix.words.features import figures
 from ocrfix.words.page import british, derived, elided
 from ocrfix.words.tokens import Reader, recased
 
@@ -168,6 +170,25 @@ def test_a_pool_has_one_confidence_and_what_is_below_is_only_suggested() -> None
     assert decision.confidence("spell", 0.89, fair) == 0.89
     assert decision.confidence("spell", 0.91, fair) == 0.97
     assert decision.confidence("real", 0.99, worn) < 0.95
+    assert decision.confidence("spell", 0.99, worn | {"figures": 0.0}) == 0.96
+    assert decision.confidence("spell", 0.99, worn | {"figures": 1.0}) == 0.94
+
+
+@pytest.mark.parametrize(
+    ("text", "among"),
+    [
+        ("0.17 0.33 0.65 [borth8] 0.49 0.21 0.30", 1.0),
+        ("V --> n(+a + 1) << [fvb1] + 2 = <", 1.0),
+        ("12 14 [werd] 15 men", 1.0),
+        ("the 12 men of [werd] and 14 others", 0.0),
+        ("a [werd] I saw", 0.0),  # a and I are words
+        ("On June 12, 1954, [werd] 3 boats", 0.0),
+        ("[werd]", 0.0),
+    ],
+)
+def test_figures_and_signs_on_both_sides(text: str, among: float) -> None:
+    before, word, after = re.split(r"[\[\]]", text)
+    assert figures(before + word + after, len(before), len(before) + len(word)) == {"figures": among}
 
 
 def test_a_page_is_fair_until_it_proves_worse_and_a_token_does_not_speak_against_itself() -> None:

@@ -26,22 +26,22 @@ CODES = {
     "ROM001": "a Chinese name with a misread syllable",
     "ROM002": "a Chinese name whose hyphen was misread",
 }
-_LEAST = 0.5  # below this nobody is asked
 
 
 @dataclass(frozen=True)
 class Options:
-    """Options of this fixer: none."""
+    """What a user may set."""
+
+    least: float = 0.5  # the confidence below which nothing is proposed
 
 
 def propose(view: View, options: Options) -> Iterator[Fix]:
     """A Fix for each name that most likely reads otherwise."""
-    del options
     for found in Names(view.text, view.lexicon).misread():
         if view.is_protected(found.span):
             continue
         sure = confidence(found)
-        if sure >= _LEAST:
+        if sure >= options.least:
             code = "ROM002" if found.kind in ("hyphen", "letter") else "ROM001"
             yield Fix(found.span, found.after, Note(code, sure, _why(found)))
 

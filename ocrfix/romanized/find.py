@@ -61,7 +61,6 @@ class Names:
         sound = sum([all(map(is_syllable, parts)) for _, parts in self._found])
         if sound < _FEWEST:
             self._found, sound = [], 0
-        self._sound = sound
         self._page = {"sound": log1p(sound), "share": log((sound + 0.5) / (len(self._found) - sound + 0.5))}
         self._counts = Counter("-".join(map(plain, parts)) for _, parts in self._found)
         self._surnames = Counter(plain(before) for span, _ in self._found if (before := self._before(span)))
