@@ -148,7 +148,7 @@ def predictions(pairs: list[Pair], lexicon: lexica.Lexicon) -> list[Seen]:
                     if (parted := logit.spaced(here.plain, verdicts)) is not None:
                         right = parted.reading if " " in true else true
                         found.append((one.name, here.plain, *parted, right, around, BLANK, doubts.beside(k)))
-                    group = model.group(page, k)
+                    group = model.group(page, k, lexicon)
                     found.append((one.name, here.plain, *best, true, around, group, doubts.beside(k)))
         print(f"fold {fold + 1} of {FOLDS}: {len(found)} changes", flush=True)
     return found
@@ -232,12 +232,10 @@ def stray_capitals(
     rows = []
     for one in pairs:
         page = witness.Page(one.ocr, one.rows)
-        used = letters.usage(page)
-        for k, j in enumerate(one.rows):
+        for k, row in letters.strays(page, lexicon, model.habits):
+            j = one.rows[k]
             if j.left in one.words and j.end in one.words:
-                row = letters.strays(page, k, lexicon, model.habits, used)
-                if row is not None:
-                    rows.append((row, one.words[j.end] == one.ocr[j.end : j.right].lower(), 1.0))
+                rows.append((row, one.words[j.end] == one.ocr[j.end : j.right].lower(), 1.0))
     return rows
 
 

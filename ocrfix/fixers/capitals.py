@@ -53,16 +53,18 @@ def _found(view: View, options: Options) -> Iterator[tuple[int, int, str, str, f
         here = page.rows[k]
         word = text[here.end : here.right]
         yield here.end, here.right, word[0].upper() + word[1:], "CAP001", sure, why
+    for k, heard in strays(page, view.lexicon, model.habits):
+        here = page.rows[k]
+        sure = model.calibrated("CAP003", chance(model.capitals["stray"], heard))
+        word = text[here.end : here.right]
+        yield here.end, here.right, word.lower(), "CAP003", sure, "no name, and no sentence begins here"
     for k, here in enumerate(page.rows):
         word = text[here.end : here.right]
         if word.islower():  # neither a capital to doubt in it nor one that makes a name of the word before
             continue
-        if (heard := strays(page, k, view.lexicon, model.habits, used)) is not None:
-            sure = model.calibrated("CAP003", chance(model.capitals["stray"], heard))
-            yield here.end, here.right, word.lower(), "CAP003", sure, "no name, and no sentence begins here"
         if (times := lowered(here, text, pairs, used, model.habits)) >= options.terms:
             first = text[here.left : here.start]
             why = f"the document has '{first.capitalize()} {word}' {times} times"
             yield here.left, here.start, first.capitalize(), "CAP002", 0.97, why
         if (mended := inside(page, k, view.lexicon)) is not None:
-            yield here.end, here.right, mended, "CAP004", 0.9, f"'{mended}' is a word"
+            yield here.end, here.right, mended[0], "CAP004", mended[1], f"'{mended[0]}' is a word"

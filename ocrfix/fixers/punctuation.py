@@ -111,7 +111,7 @@ def _weighed(view: View, page: Page, model: Model) -> Iterator[Found]:
         code = fault(here.plain, reading)
         left, right = page.words(k)[1:3]
         doubt = doubts.beside(k)
-        sure = model.calibrated(f"{code}.{model.group(page, k)}", verdicts[0].probability, doubt)
+        sure = model.calibrated(f"{code}.{model.group(page, k, view.lexicon)}", verdicts[0].probability, doubt)
         sure = model.sure(code, sure, page)
         why = f"between '{left}' and '{right}' {reading!r} is likelier"
         if (parted := spaced(here.plain, verdicts)) is not None:

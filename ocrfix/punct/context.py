@@ -42,6 +42,9 @@ Habits = Mapping[str, Sequence[int]]
 SEEN, COMMA_AFTER, STOP_AFTER, DOT_AFTER, HYPHEN_AFTER, COMMA_BEFORE, HYPHEN_BEFORE, INSIDE, CAPITAL = range(9)
 UNKNOWN = (0,) * 9
 COMMON, RARE = 2000, 300  # seen so often; one in so many
+USUAL = 0.3  # the share of its uses inside a sentence in which a word has a capital
+_SELDOM, _OFTEN = -1.0, 150  # log of how much less often than that; times in the running words
+_SHORTEST = 3  # letters of a word that is no abbreviation
 
 
 class Page:
@@ -163,8 +166,26 @@ def witnesses(page: Page, k: int, words: Words, habits: Habits) -> dict[str, flo
         out["doc_tight"] = log((1 + page.marks[mark[1:]]) / (1 + page.marks[mark]))
         out["doc_often"] = log((1 + page.marks[mark]) / (len(page.rows) + 50) * 1000)
     if right[0].isupper():
-        out["name"] = rate(right_habits, CAPITAL, 0.3, of=INSIDE)
+        out["name"] = rate(right_habits, CAPITAL, USUAL, of=INSIDE)
     return {name: value for name, value in out.items() if value}
+
+
+def seldom_capital(word: str, words: Words, habits: Habits) -> bool:
+    """Whether a word is common, and seldom has a capital inside a sentence."""
+    own = habits.get(token(word), UNKNOWN)
+    return rate(own, CAPITAL, USUAL, of=INSIDE) < _SELDOM and words.count(word.lower()) > _OFTEN
+
+
+def starts_sentence(page: Page, k: int, words: Words, habits: Habits) -> bool:
+    """Whether a word behind junction `k` that is no name, has a capital, and often begins a sentence does so here.
+
+    Not It, In, If, Is: their thin first letter is read as a capital inside sentences too.
+    """
+    here, text = page.rows[k], page.text
+    left, right = text[here.left : here.start], text[here.end : here.right]
+    if not (left.islower() and len(left) >= _SHORTEST and right[0].isupper() and right[0] != "I"):
+        return False
+    return right[1:].islower() and seldom_capital(right, words, habits) and _begins(words, token(right)) >= 0
 
 
 def never_hyphenated(habits: Sequence[int], side: int) -> bool:

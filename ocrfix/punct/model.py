@@ -23,6 +23,7 @@ from ocrfix.punct.context import (
     Page,
     Words,
     never_hyphenated,
+    starts_sentence,
     token,
     witnesses,
 )
@@ -159,11 +160,11 @@ class Model:
             return probability
         return max(probability, LINE)
 
-    def group(self, page: Page, k: int) -> str:
+    def group(self, page: Page, k: int, words: Words) -> str:
         """The sort of junction, for the calibration.
 
         Where the mark stands; a printers' custom; a hyphen after a word that never has one, or in a pair
-        that the document writes without.
+        that the document writes without; a comma before what begins a sentence (`ends here, The next`).
         """
         mark = page.rows[k].plain
         if mark in CUSTOM:
@@ -175,6 +176,8 @@ class Model:
             return "never" if never_hyphenated(self.habits.get(token(left), UNKNOWN), HYPHEN_AFTER) else "inside"
         if mark[:-1] in ("..", ",,") and mark[-1] == " ":
             return "twice"
+        if mark == ", " and starts_sentence(page, k, words, self.habits):
+            return "sentence"
         if " " not in mark:
             return "inside"
         return ("around" if mark[-1] == " " else "before") if mark[0] == " " else "after"
