@@ -227,6 +227,6 @@ def inside(page: Page, k: int, lexicon: Lexicon) -> tuple[str, float] | None:
         return None
     if word[0].islower():
         return lower, INSIDE_SMALL if len(word) > 3 else INSIDE_SHORT
-    if len(word) > 3 and SAME.issuperset(filter(str.isupper, word[1:])):
+    if len(word) > 3 and SAME.issuperset([letter for letter in word[1:] if letter.isupper()]):
         return word[0] + lower[1:], INSIDE_CAPITAL
     return None
