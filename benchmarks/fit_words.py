@@ -179,7 +179,7 @@ def fitted(rows: Sequence[Row], hold: float = 3.0) -> dict[str, dict[str, float]
     """Logistic regression for each kind, held to small weights by `hold`; products of features are held faster."""
     out = {}
     for kind in sorted({row.kind for row in rows}):
-        mine = [row for row in rows if row.kind == kind]
+        mine = [row for row in rows if row.kind == kind and not row.features.get("behind_name")]
         if sum(row.right for row in mine) < 10:
             continue
         features = [bent(row.features) for row in mine]
@@ -214,12 +214,12 @@ def pools(rows: Sequence[Row], sure: Sequence[float]) -> dict[str, list[float]]:
     and the share that is right.
 
     Right is here what `ocrfix eval` calls right: nearer to the truth than before. Fair pages have pools of their own;
-    what stands among figures has none.
+    what stands among figures has none, and what stands behind a name is not fitted to and must be sure by itself.
     """
     codes: collections.defaultdict[str, list[_Told]] = collections.defaultdict(list)
     kinds: collections.defaultdict[str, set[str]] = collections.defaultdict(set)
     for p, row in zip(sure, rows, strict=True):
-        if row.features["figures"]:
+        if row.features["figures"] or row.features.get("behind_name"):
             continue
         pool = pool_of(row.kind, row.features)
         code = code_of(pool)
@@ -255,7 +255,7 @@ def code_of(kind: str) -> str:
 def line(row: Row, cut: dict[str, list[float]]) -> float:
     """The least probability from which on a change is applied."""
     least = 2.0 if row.features["figures"] else cut.get(pool_of(row.kind, row.features), [2.0])[0]
-    return max(least, LINE) if row.features["short_page"] else least
+    return max(least, LINE) if row.features["short_page"] or row.features.get("behind_name") else least
 
 
 def held_out(pairs: Sequence[Pair], rows: Sequence[Row], sure: Sequence[float], cut: dict[str, list[float]]) -> None:
