@@ -16,9 +16,7 @@ from __future__ import annotations
 import argparse
 import collections
 import json
-import math
 import pathlib
-import random
 from array import array
 from collections.abc import Iterator
 
@@ -26,9 +24,10 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
+from benchmarks.fit_capitals import LEAST, SURE, Three, add_logistic, stretched
 from benchmarks.punctuation_pairs import FLAT, FOLDS, Pair, learned, read, tables, worn
 from ocrfix import lexicon as lexica
-from ocrfix.punct import Model, junctions, letters
+from ocrfix.punct import Model
 from ocrfix.punct import context as witness
 from ocrfix.punct import model as logit
 from ocrfix.punct.doubts import Doubts, standing
@@ -38,7 +37,8 @@ from ocrfix.punct.rewrite import fault
 WEIGHT = {"acl": 12.0, "tpajax": 2.0, "pages": 1.5, "overproof": 1.5, "worn": 0.7}  # of an example, by set
 CUSTOM_WEIGHT = {"overproof": 6.0, "mibio": 0.3}  # of ` ; `: one book has nearly all that were mended
 CALIBRATION_WEIGHT = {"overproof": 3.0}  # likewise, where their edits are counted
-LEAST, SURE, SPARED = 30, 0.95, 1 / 60  # edits in a pool, the share of right ones, the most that harm
+SPARED = 1 / 60  # the most of a pool that harm
+FEW, HARMED = 8, 0.1  # edits of a set, and the most of them that harm
 BLANK = "blank"  # a group of its own: that two words are two, whatever mark stood between them
 SILVER = {"jfk"}  # truth made by machines
 TABLES = pathlib.Path(logit.__file__).parent / "weights.json"
@@ -82,44 +82,6 @@ def fit(pairs: list[Pair], lexicon: lexica.Lexicon, ridge: float = 0.5) -> Model
     best = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
     data["weights"] = {name: round(float(best[i]), 3) for name, i in sorted(names.items())}
     return Model(data)
-
-
-def logistic(rows: list[tuple[dict[str, float], bool, float]], ridge: float = 1.0) -> dict[str, float]:
-    names = sorted({name for row, _, _ in rows for name in row})
-    place_of = {name: i for i, name in enumerate(names)}
-    x = np.zeros((len(rows), len(names)))
-    for i, (row, _, _) in enumerate(rows):
-        for name, value in row.items():
-            x[i, place_of[name]] = value
-    y, by = np.array([float(r[1]) for r in rows]), np.array([r[2] for r in rows])
-
-    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
-        score = np.clip(x @ w, -30, 30)
-        gap = 1 / (1 + np.exp(-score)) - y
-        return float((by * (np.logaddexp(0, score) - y * score)).sum() + ridge * (w @ w) / 2), x.T @ (
-            by * gap
-        ) + ridge * w
-
-    best = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
-    return {name: round(float(w), 3) for name, w in zip(names, best, strict=True)}
-
-
-Three = tuple[float, float, float]
-
-
-def stretched(rows: list[tuple[float, float, bool, float]], like: Three, firm: float = 1.5) -> Three:
-    """Platt's two numbers, and one for the doubts, for (probability, doubt, right, weight), held near `like`."""
-    odds = np.array([min(9.0, math.log(max(p, 1e-6) / max(1 - p, 1e-6))) for p, _, _, _ in rows])
-    doubt, y, by = (np.array([float(row[at]) for row in rows]) for at in (1, 2, 3))
-
-    def loss(v: np.ndarray) -> float:
-        score = v[0] * odds + v[1] + v[2] * doubt
-        pull = 4 * (v[0] - like[0]) ** 2 + (v[1] - like[1]) ** 2 + (v[2] - like[2]) ** 2
-        return float((by * (np.logaddexp(0, score) - y * score)).sum() + firm * pull)
-
-    free = (None, None)
-    a, b, c = minimize(loss, np.array(like), method="L-BFGS-B", bounds=[(0.1, None), free, free]).x
-    return round(float(a), 3), round(float(b), 3), round(float(c), 3)
 
 
 # set, mark, reading, probability, truth, words around, group, doubt
@@ -167,18 +129,25 @@ def weighed(seen: list[Seen]) -> Iterator[tuple[Seen, float]]:
 
 def lines(seen: list[Seen], model: Model) -> dict[str, float]:
     """For each code the probability from which on 95 % of all edits are right and at most one in 60 harms, where that
-    is below the default line."""
-    codes: dict[str, list[tuple[float, bool, bool, float]]] = collections.defaultdict(list)
-    for (_, mark, reading, sure, true, _, group, doubt), weight in weighed(seen):
+    is below the default line.
+
+    It must hold for documents of each sort: of no set may one in ten be harmful, where there are enough to tell.
+    """
+    codes: dict[str, list[tuple[float, bool, bool, float, str]]] = collections.defaultdict(list)
+    for (name, mark, reading, sure, true, _, group, doubt), weight in weighed(seen):
         if group != BLANK:
             code = fault(mark, reading)
             sure = model.calibrated(f"{code}.{group}", sure, doubt)
-            codes[code].append((sure, reading == true, mark == true, weight))
+            codes[code].append((sure, reading == true, mark == true, weight, name))
     out = {}
     for code, rows in sorted(codes.items()):
         right = harmed = size = 0.0
-        for n, (sure, ok, harm, weight) in enumerate(sorted(rows, reverse=True), 1):
+        sets: dict[str, list[int]] = collections.defaultdict(lambda: [0, 0])
+        for n, (sure, ok, harm, weight, name) in enumerate(sorted(rows, reverse=True), 1):
             right, harmed, size = right + ok * weight, harmed + harm * weight, size + weight
+            sets[name] = [sets[name][0] + 1, sets[name][1] + (harm and name not in SILVER)]
+            if sets[name][0] >= FEW and sets[name][1] > HARMED * sets[name][0]:
+                break
             if n >= LEAST and 0.5 <= sure < logit.LINE and right >= SURE * size and harmed <= SPARED * size:
                 out[code] = round(sure, 3)
     return out
@@ -197,56 +166,6 @@ def calibration(seen: list[Seen]) -> dict[str, Three]:
             out[key] = stretched(rows[key], out[key[:6]] if len(key) > 6 else out[""])
     del out[""]
     return out
-
-
-def lost_capitals(
-    pairs: list[Pair], lexicon: lexica.Lexicon, model: Model
-) -> list[tuple[dict[str, float], bool, float]]:
-    """Small letters after stops, as read; and sentences of the truths whose capital was taken away."""
-    rows, dice = [], random.Random(5)
-    for one in pairs:
-        page = witness.Page(one.ocr, one.rows)
-        unrest = model.unrest(page)
-        for k, true in one.truth.items():
-            if (row := letters.lacks(page, k, lexicon, model, unrest)) is not None:
-                capital = one.words[one.rows[k].end][0].isupper() and letters.START.fullmatch(true) is not None
-                rows.append((row, capital, 1.0))
-    for text in sorted({one.gt for one in pairs}):
-        found = list(junctions(text))
-        starts = [k for k, j in enumerate(found) if letters.START.fullmatch(j.plain) and text[j.end].isupper()]
-        for k in dice.sample(starts, math.ceil(len(starts) / 6)):
-            j = found[k]
-            word = text[j.end : j.right]
-            own = model.habits.get(witness.token(word), witness.UNKNOWN)
-            if own[witness.CAPITAL] > 0.3 * max(1, own[witness.INSIDE]):
-                continue
-            page = witness.Page(text[: j.end] + word.lower() + text[j.right :], found)
-            if (row := letters.lacks(page, k, lexicon, model, model.unrest(page))) is not None:
-                rows.append((row, True, 0.3))
-    return rows
-
-
-def stray_capitals(
-    pairs: list[Pair], lexicon: lexica.Lexicon, model: Model
-) -> list[tuple[dict[str, float], bool, float]]:
-    rows = []
-    for one in pairs:
-        page = witness.Page(one.ocr, one.rows)
-        for k, row in letters.strays(page, lexicon, model.habits):
-            j = one.rows[k]
-            if j.left in one.words and j.end in one.words:
-                rows.append((row, one.words[j.end] == one.ocr[j.end : j.right].lower(), 1.0))
-    return rows
-
-
-def crossed(rows: list[tuple[dict[str, float], bool, float]], least: float = 0.4) -> Three:
-    """The calibration of a logistic model, from predictions on quarters it was not fitted on."""
-    seen = []
-    for fold in range(FOLDS):
-        weights = logistic([row for i, row in enumerate(rows) if i % 97 % FOLDS != fold])
-        held = [row for i, row in enumerate(rows) if i % 97 % FOLDS == fold]
-        seen += [(letters.chance(weights, row), 0.0, right, weight) for row, right, weight in held]
-    return stretched([one for one in seen if one[0] >= least], (1.0, 0.0, 0.0), 0.1)
 
 
 def report(seen: list[Seen], calibrated: Model, show: int) -> None:
@@ -282,15 +201,7 @@ def main() -> None:
     print("applied from", data["lines"])
     model = Model(data)
     report(seen, model, wish.show)
-    for key, rows, code in (
-        ("lost", lost_capitals(pairs, lexicon, model), "CAP001"),
-        ("stray", stray_capitals(pairs, lexicon, model), "CAP003"),
-    ):
-        data["capitals"][key] = logistic(rows)
-        data["calibration"][code] = crossed(rows)
-        print(code, len(rows), "examples, calibration", data["calibration"][code])
-    # Too few were seen to fit this: of numbered paragraphs 3 of 3 were right.
-    data["calibration"] |= {"CAP001.numbered": (0.5, 3.0, 0.0)}
+    add_logistic(data, pairs, lexicon)
     if wish.write:
         TABLES.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True), "utf-8")
 

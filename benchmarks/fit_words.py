@@ -51,6 +51,7 @@ CODES = {
     "run": "split",
     "mend": "merge",
 }  # kinds that share the code of another
+OWN_KINDS = ("real.lower", "real.upper")  # as words of two letters and three they would harm one time in 27 and in 20
 OWN_POOLS = ("/compound", "/among", "/name")  # these prove themselves, and prove nothing of the others
 LEAST = 40  # changes in a pool; fewer prove nothing
 SURE = 0.95  # the share of right ones in a pool that is applied
@@ -249,7 +250,8 @@ def code_of(kind: str) -> str:
     """What is promised holds for each code, and for words with a capital apart: a name lost costs more than a word."""
     name, _, page = kind.partition("/")
     stem, _, case = name.partition(".")
-    return CODES.get(stem, stem) + (".title" if case == "title" else "") + ("/" + page if page else "")
+    code = name if name in OWN_KINDS else CODES.get(stem, stem) + (".title" if case == "title" else "")
+    return f"{code}/{page}" if page else code
 
 
 def line(row: Row, cut: dict[str, list[float]]) -> float:

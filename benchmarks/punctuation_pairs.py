@@ -160,4 +160,4 @@ def worn(pairs: list[Pair], seed: int = 7) -> list[Pair]:
 def tables(pairs: list[Pair]) -> dict[str, Any]:
     texts = sorted({one.gt for one in pairs})
     counts = {"readings": readings(pairs), "habits": habits(texts), "openers": openers(texts)}
-    return counts | {"weights": {}, "capitals": {}, "calibration": {}}
+    return counts | {"weights": {}, "capitals": {}, "stops": {}, "calibration": {}}

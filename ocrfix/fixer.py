@@ -65,9 +65,11 @@ class View:
         facts: Mapping[str, Sequence[str]] | None = None,
         confidence: Callable[[Span], float | None] | None = None,
         begun: str | None = None,
+        original: str | None = None,
     ) -> None:
         self.text = text
         self.begun = text if begun is None else begun  # the text as the first fixer of this stage was shown it
+        self.original = text if original is None else original  # the document before any fixer
         self.lexicon = lexicon
         self.protected = protected  # sorted, disjoint: no fixer may change these
         self.facts: Mapping[str, Sequence[str]] = facts or {}  # what earlier fixers learned about the document

@@ -76,7 +76,7 @@ def clean(document: Document, fixers: Sequence[Loaded], config: Config, lexicon:
             protected = text.locate(_united([span for each in kept for span in each.spans]))
         if fixer.stage is not stage:
             stage, begun = fixer.stage, text.shown
-        view = View(text.shown, lexicon, protected, facts, sure, begun)
+        view = View(text.shown, lexicon, protected, facts, sure, begun, document.original)
         fixes, facts_found, keeps = _run(fixer, view, document.name)
         if keeps:
             kept.extend(Kept(text.origin(keep.span), keep.note) for keep in keeps)

@@ -25,7 +25,7 @@ from ocrfix.punct.partners import paired
 from ocrfix.punct.rewrite import change, fault, joined
 
 _EMPTY: dict[str, dict[str, object]] = {
-    name: {} for name in ("readings", "habits", "weights", "openers", "capitals", "calibration")
+    name: {} for name in ("readings", "habits", "weights", "openers", "capitals", "stops", "calibration")
 }
 MARKS = st.text(alphabet=" .,;:'\"-()\n", min_size=1, max_size=6)
 READINGS = st.sampled_from([" ", ", ", ". ", "-", ' "', '" ', "; ", ") "])

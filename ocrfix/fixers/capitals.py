@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from ocrfix.fixer import Fix, Note, Span, Stage, View
 from ocrfix.punct import Model, junctions
 from ocrfix.punct.context import Page
-from ocrfix.punct.letters import chance, inside, lost, lowered, strays, terms, usage
+from ocrfix.punct.letters import chance, inside, lost, lowered, odds, strays, terms, usage
+from ocrfix.punct.stops import lost_stops
 
 STAGE = Stage.PUNCTUATION
 AFTER = ("punctuation",)
@@ -53,9 +54,10 @@ def _found(view: View, options: Options) -> Iterator[tuple[int, int, str, str, f
         here = page.rows[k]
         word = text[here.end : here.right]
         yield here.end, here.right, word[0].upper() + word[1:], "CAP001", sure, why
-    for k, heard in strays(page, view.lexicon, model.habits):
+    stops = {k: odds(chance(model.stops, row)) for k, row in lost_stops(page, view.lexicon, model.habits, unrest)}
+    for k, heard in strays(page, view.lexicon, model.habits, stops):
         here = page.rows[k]
-        sure = model.calibrated("CAP003", chance(model.capitals["stray"], heard))
+        sure = model.sure("CAP003", model.calibrated("CAP003", chance(model.capitals["stray"], heard)), page)
         word = text[here.end : here.right]
         yield here.end, here.right, word.lower(), "CAP003", sure, "no name, and no sentence begins here"
     for k, here in enumerate(page.rows):

@@ -32,8 +32,10 @@ from ocrfix.punct.doubts import Doubts, standing
 from ocrfix.punct.endings import commas_for_stops
 from ocrfix.punct.items import commas_after_items
 from ocrfix.punct.known import familiar
+from ocrfix.punct.letters import chance
 from ocrfix.punct.model import Verdict, spaced
-from ocrfix.punct.rewrite import BRACKET, MISREAD, Change, change, fault, joined
+from ocrfix.punct.rewrite import BRACKET, LOST, MISREAD, Change, change, fault, joined
+from ocrfix.punct.stops import lost_stops
 from ocrfix.punct.tails import SURE, WHY, Tails
 
 STAGE = Stage.PUNCTUATION
@@ -46,6 +48,7 @@ CODES = {
     "PUN006": "a stray hyphen between two words",
     "PUN007": "a quotation mark or bracket without its partner",
     "PUN008": "an opening bracket lost",
+    "PUN009": "the stop between two sentences lost",
 }
 # Of 41 marks tight between two words in small letters the truth has the blank after 37; the other four are copied from
 # the page by a machine's truth, and lost theirs too. Capitals and single letters (`KEY,AREA`, `k,t`) are another thing,
@@ -64,8 +67,8 @@ class Options:
 def propose(view: View, options: Options) -> Iterable[Fix]:
     """Yield a Fix for each junction that most likely read otherwise."""
     model = Model.load()
-    page = Page(view.text, list(junctions(view.text)))
-    found = [*_weighed(view, page, model)]
+    page = Page(view.text, list(junctions(view.text)), view.original)
+    found = [*_weighed(view, page, model), *_lost(view, page, model)]
     for what, close, sure, why in lost_openings(page, model.openers):
         # the closing bracket is in its place
         found = _without(found, close) if sure >= options.least else found
@@ -122,6 +125,17 @@ def _weighed(view: View, page: Page, model: Model) -> Iterator[Found]:
         if not (familiar(left, view.lexicon) and familiar(right, view.lexicon)):
             sure = min(sure, UNSURE)
         yield Found(change(view.text, here, reading), code, sure, why)
+
+
+def _lost(view: View, page: Page, model: Model) -> Iterator[Found]:
+    """The sentences that end without a stop."""
+    for k, heard in lost_stops(page, view.lexicon, model.habits, model.unrest(page)):
+        sure = model.sure(LOST, model.calibrated(LOST, chance(model.stops, heard)), page)
+        left, right = page.words(k)[1:3]
+        if not familiar(left, view.lexicon):
+            sure = min(sure, UNSURE)
+        why = f"'{right}' begins a sentence, and the one before has no stop"
+        yield Found(change(view.text, page.rows[k], ". "), LOST, sure, why)
 
 
 def _two_words(left: str, right: str, lexicon: Lexicon) -> bool:

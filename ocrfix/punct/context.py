@@ -32,6 +32,9 @@ class Words(Protocol):
     def trigram(self, a: str, b: str, c: str) -> int:
         """How often c follows a b."""
 
+    def known(self, word: str) -> bool:
+        """Whether it is a word, a name, a place or a term, in the case it stands in."""
+
     def __hash__(self) -> int:
         """One for each, as of any object: answers are kept."""
 
@@ -45,16 +48,20 @@ COMMON, RARE = 2000, 300  # seen so often; one in so many
 USUAL = 0.3  # the share of its uses inside a sentence in which a word has a capital
 _SELDOM, _OFTEN = -1.0, 150  # log of how much less often than that; times in the running words
 _SHORTEST = 3  # letters of a word that is no abbreviation
+_LONG = re.compile(r"(?<!\w)[^\W\d_]{4,}(?!\w)")  # words that are seldom on no list
 
 
 class Page:
-    """One text, its junctions, and what the document itself testifies."""
+    """One text, its junctions, and what the document itself testifies; `original` is the text before its words were
+    mended."""
 
-    def __init__(self, text: str, rows: Sequence[Junction]) -> None:
+    def __init__(self, text: str, rows: Sequence[Junction], original: str | None = None) -> None:
         self.text = text
+        self.original = text if original is None else original
         self.rows = rows
         self.paired = paired(text)
         self._usage: Counter[tuple[str, str, str]] | None = None
+        self._unknown: float | None = None
         self.marks = Counter([j.plain for j in rows])
         self.dashes = sum(n for mark, n in self.marks.items() if DASHED.search(mark))
 
@@ -71,6 +78,13 @@ class Page:
                     [(text[j.left : j.start].lower(), j.plain, text[j.end : j.right].lower()) for j in self.rows]
                 )
         return self._usage
+
+    def unknown(self, words: Words) -> float:
+        """The share of unknown ones among the words in small letters, of four and more, as the scan gave them."""
+        if self._unknown is None:
+            long = [word for word in _LONG.findall(self.original) if word.islower()]
+            self._unknown = sum([not words.known(word) for word in long]) / max(1, len(long))
+        return self._unknown
 
     def words(self, k: int) -> tuple[str, str, str, str]:
         """The word before, the left and the right word, and the word after junction `k`; "" at a paragraph's edge."""

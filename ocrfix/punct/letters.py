@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from math import exp, log
-from typing import Protocol
 
 from ocrfix.punct.context import (
     CAPITAL,
@@ -43,20 +42,13 @@ _VERB = re.compile(
 )
 
 
-class Lexicon(Words, Protocol):
-    """What is asked of the lexicon."""
-
-    def known(self, word: str) -> bool:
-        """Whether it is a word, a name, a place or a term, in the case it stands in."""
-
-
 def usage(page: Page) -> Counter[str]:
     """How often each word stands inside a sentence of this document, in the case it stands in."""
     text = page.text
     return Counter([text[j.end : j.right] for j in page.rows if j.plain in (" ", ", ")])
 
 
-def lacks(page: Page, k: int, lexicon: Lexicon, model: Model, unrest: float) -> dict[str, float] | None:
+def lacks(page: Page, k: int, lexicon: Words, model: Model, unrest: float) -> dict[str, float] | None:
     """Witnesses that the lower-case word after junction `k` begins a sentence; None where it cannot."""
     here = page.rows[k]
     word = page.text[here.end : here.right]
@@ -90,7 +82,7 @@ def _numbers(page: Page, k: int, habits: Habits) -> bool:
     return before in ".?!" and len(last) > 2 and own[DOT_AFTER] * 10 <= own[SEEN]
 
 
-def lost(page: Page, lexicon: Lexicon, model: Model, unrest: float) -> Iterator[tuple[int, float, str]]:
+def lost(page: Page, lexicon: Words, model: Model, unrest: float) -> Iterator[tuple[int, float, str]]:
     """Each junction after which a sentence's capital is lost, how surely, and why.
 
     One small letter after a stop is oftener a false stop than a lost capital (39 of 144 in worn newspapers were),
@@ -114,11 +106,14 @@ def lost(page: Page, lexicon: Lexicon, model: Model, unrest: float) -> Iterator[
             yield k, min(UNSURE, model.calibrated("CAP001", sure)), "a sentence begins"
 
 
-def strays(page: Page, lexicon: Lexicon, habits: Habits) -> Iterator[tuple[int, dict[str, float]]]:
+def strays(
+    page: Page, lexicon: Words, habits: Habits, stops: Mapping[int, float]
+) -> Iterator[tuple[int, dict[str, float]]]:
     """Each junction after which a capital may have strayed in, with the witnesses that it did.
 
     One of them is how many other words have the same capital in the document though they are seldom names:
-    a scan that reads the small `s` as `S` does so throughout.
+    a scan that reads the small `s` as `S` does so throughout. Another is, in `stops`, how likely a sentence ends at
+    the junction and lost its stop (log odds).
     """
     used = usage(page)
     odd = Counter([word[0] for _, word in _capitals(page, lexicon) if seldom_capital(word, lexicon, habits)])
@@ -131,10 +126,12 @@ def strays(page: Page, lexicon: Lexicon, habits: Habits) -> Iterator[tuple[int, 
         if word[0] in SAME:
             row |= {f"same_{name}": value for name, value in habit.items()}
             row |= {"same": 1.0} | {f"same_{name}": row.get(name, 0.0) for name in ("begins", "joins")}
+        if (stop := stops.get(k)) is not None:
+            row |= {"may_stop": 1.0, "stop": stop, "stop_thin": stop if word[0] == "I" else 0.0}
         yield k, row
 
 
-def _capitals(page: Page, lexicon: Lexicon) -> Iterator[tuple[int, str]]:
+def _capitals(page: Page, lexicon: Words) -> Iterator[tuple[int, str]]:
     """Each junction inside a sentence before a word with a capital that is also a word without."""
     text = page.text
     for k, here in enumerate(page.rows):
@@ -144,7 +141,7 @@ def _capitals(page: Page, lexicon: Lexicon) -> Iterator[tuple[int, str]]:
                 yield k, word
 
 
-def _stray(page: Page, k: int, lexicon: Lexicon, habits: Habits, used: Mapping[str, int]) -> dict[str, float]:
+def _stray(page: Page, k: int, lexicon: Words, habits: Habits, used: Mapping[str, int]) -> dict[str, float]:
     """The witnesses that the word itself and its neighbours are."""
     here = page.rows[k]
     word = page.text[here.end : here.right]
@@ -184,6 +181,11 @@ def chance(weights: Mapping[str, float], heard: Mapping[str, float]) -> float:
     return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
 
 
+def odds(probability: float) -> float:
+    """Log odds, from -6 to 6."""
+    return max(-6.0, min(6.0, log(max(probability, 1e-4) / max(1 - probability, 1e-4))))
+
+
 def terms(page: Page) -> Counter[tuple[str, str]]:
     """How often each pair of words stands in this document, parted by a plain blank, in the case it stands in."""
     text = page.text
@@ -208,7 +210,7 @@ def lowered(
     return capital if capital >= 4 * small and used[left] <= small <= 2 else 0
 
 
-def inside(page: Page, k: int, lexicon: Lexicon) -> tuple[str, float] | None:
+def inside(page: Page, k: int, lexicon: Words) -> tuple[str, float] | None:
     """The word after junction `k` as it should be, and how surely, when one capital stands among its small letters.
 
     Of 39 such words of four letters and more in the known truths 36 are so in the truth (`sUrface`), and none of the

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ocrfix.punct.junctions import PLAIN, Junction
 
 _BLANKS = re.compile(r"\s+")
-STRAY, MISREAD, UNSPACED, DOUBLED, SPACED, HYPHEN, LONELY, BRACKET = (f"PUN00{n}" for n in range(1, 9))
+STRAY, MISREAD, UNSPACED, DOUBLED, SPACED, HYPHEN, LONELY, BRACKET, LOST = (f"PUN00{n}" for n in range(1, 10))
 
 
 class Change(NamedTuple):

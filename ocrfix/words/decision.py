@@ -120,8 +120,8 @@ class Decision:
         The pool is as large as it can be with 95 % of it right on documents not fitted on; its members share one
         confidence, so that of the edits with this confidence this share is right. Fair pages, where a word that is
         not known is more often a rare one, have pools of their own. In a text too short to tell, the pool is not
-        enough, nor for a name (`Lenin Sguare`): the probability itself must reach the line, as it did for 113 changes
-        of what stands behind a name into no name, 111 of them right. Among figures and signs nothing is.
+        enough, nor for a name (`Lenin Sguare`): the probability itself must reach the line, as it did for 106 changes
+        of what stands behind a name into a word, 104 of them right. Among figures and signs nothing is.
         """
         if kind not in self._models:  # not fitted: a rule, which knows how sure it is
             return probability

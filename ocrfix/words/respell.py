@@ -105,8 +105,11 @@ def _weighed(
     if _INITIAL.match(unit.text) and unit.lower[2:] == best.lower:
         return  # an initial that lost its space (`R.Porter`) is not taken off
     named = bool(kinds(best.shown) & (Kind.NAME | Kind.PLACE | Kind.TERM))
+    behind_name = a_surname(page, at, kinds) and not kinds(best.shown) & Kind.NAME
+    if behind_name and not kinds(best.lower) & Kind.WORD:
+        return  # a surname is not mended into a place
     features |= {
-        "behind_name": float(a_surname(page, at, kinds) and not kinds(best.shown) & Kind.NAME),
+        "behind_name": float(behind_name),
         "a_name_too": float(named),
         "common_for_name": float(unit.text[0].isupper() and not unit.opens and not named),
         "channel": max(-25.0, best.channel),
