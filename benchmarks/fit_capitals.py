@@ -5,7 +5,6 @@ Each says of a word with or without a capital, or of a blank between two words, 
 
 from __future__ import annotations
 
-import itertools
 import math
 import random
 from typing import Any
@@ -19,28 +18,21 @@ from ocrfix.punct import Model, junctions, letters, stops
 from ocrfix.punct import context as witness
 from ocrfix.punct.rewrite import LOST
 
-LEAST, SURE = 30, 0.95  # edits in a pool, the share of right ones
-# Of 14 lost stops among the 150 surest that the truths lack too (they were made by correcting the same scans), 11 end a
-# sentence by eye: 93 % by the truth are 98 % by eye.
-STOPS = 0.93
 Example = tuple[dict[str, float], bool, float]  # witnesses, whether it is so, what it counts
 Heard = list[dict[int, dict[str, float]]]  # of each document: the junctions that may have lost a stop
 
 
 def add_logistic(data: dict[str, Any], pairs: list[Pair], lexicon: lexica.Lexicon) -> None:
-    """Write the weights, calibrations and lines of the capitals and the lost stops into the tables."""
+    """Write the weights and calibrations of the capitals and the lost stops into the tables."""
     model = Model(data)
     heard = lost_stops(pairs, lexicon, model)
     data["stops"] = logistic(are_stops(pairs, heard))
     rows = lost_capitals(pairs, lexicon, model)
     data["capitals"]["lost"] = logistic(rows)
-    data["calibration"]["CAP001"], _ = crossed(rows)
-    for code, rows, share in (
-        (LOST, are_stops(pairs, heard), STOPS),
-        ("CAP003", stray_capitals(pairs, heard, lexicon, model), SURE),
-    ):
-        data["calibration"][code], surest = crossed(rows)
-        data["lines"][code] = from_which(surest, share, Model(data), code)
+    data["calibration"]["CAP001"] = crossed(rows)
+    data["calibration"][LOST] = crossed(are_stops(pairs, heard))
+    rows = stray_capitals(pairs, heard, lexicon, model)
+    data["calibration"]["CAP003"] = crossed(rows)
     data["capitals"]["stray"] = logistic(rows)
     # Too few were seen to fit this: of numbered paragraphs 3 of 3 were right.
     data["calibration"] |= {"CAP001.numbered": (0.5, 3.0, 0.0)}
@@ -140,21 +132,11 @@ def stray_capitals(pairs: list[Pair], heard: Heard, lexicon: lexica.Lexicon, mod
     return out
 
 
-def from_which(surest: list[tuple[float, bool]], share: float, model: Model, code: str) -> float:
-    """The calibrated probability from which on this share of the edits is right."""
-    right = list(itertools.accumulate(ok for _, ok in surest))
-    pool = max(n for n in range(LEAST, len(surest)) if right[n] >= share * (n + 1))
-    print(f"{code}: {pool + 1} applied, {right[pool]} right")
-    return round(model.calibrated(code, surest[pool][0]), 3)
-
-
-def crossed(rows: list[Example], least: float = 0.4) -> tuple[Three, list[tuple[float, bool]]]:
-    """The calibration of a logistic model, from predictions on quarters it was not fitted on, and these, the surest
-    first."""
+def crossed(rows: list[Example], least: float = 0.4) -> Three:
+    """The calibration of a logistic model, from predictions on quarters it was not fitted on."""
     seen = []
     for fold in range(FOLDS):
         weights = logistic([row for i, row in enumerate(rows) if i % 97 % FOLDS != fold])
         held = [row for i, row in enumerate(rows) if i % 97 % FOLDS == fold]
         seen += [(letters.chance(weights, row), 0.0, right, weight) for row, right, weight in held]
-    fitted = stretched([one for one in seen if one[0] >= least], (1.0, 0.0, 0.0), 0.1)
-    return fitted, sorted([(sure, right) for sure, _, right, _ in seen], reverse=True)
+    return stretched([one for one in seen if one[0] >= least], (1.0, 0.0, 0.0), 0.1)

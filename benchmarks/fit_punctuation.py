@@ -24,7 +24,7 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from benchmarks.fit_capitals import LEAST, SURE, Three, add_logistic, stretched
+from benchmarks.fit_capitals import Three, add_logistic, stretched
 from benchmarks.punctuation_pairs import FLAT, FOLDS, Pair, learned, read, tables, worn
 from ocrfix import lexicon as lexica
 from ocrfix.punct import Model
@@ -37,7 +37,7 @@ from ocrfix.punct.rewrite import fault
 WEIGHT = {"acl": 12.0, "tpajax": 2.0, "pages": 1.5, "overproof": 1.5, "worn": 0.7}  # of an example, by set
 CUSTOM_WEIGHT = {"overproof": 6.0, "mibio": 0.3}  # of ` ; `: one book has nearly all that were mended
 CALIBRATION_WEIGHT = {"overproof": 3.0}  # likewise, where their edits are counted
-SPARED = 1 / 60  # the most of a pool that harm
+LEAST, SURE, SPARED = 30, 0.95, 1 / 60  # edits in a pool, the share of right ones, the most that harm
 FEW, HARMED = 8, 0.1  # edits of a set, and the most of them that harm
 BLANK = "blank"  # a group of its own: that two words are two, whatever mark stood between them
 SILVER = {"jfk"}  # truth made by machines

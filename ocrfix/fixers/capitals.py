@@ -57,7 +57,7 @@ def _found(view: View, options: Options) -> Iterator[tuple[int, int, str, str, f
     stops = {k: odds(chance(model.stops, row)) for k, row in lost_stops(page, view.lexicon, model.habits, unrest)}
     for k, heard in strays(page, view.lexicon, model.habits, stops):
         here = page.rows[k]
-        sure = model.sure("CAP003", model.calibrated("CAP003", chance(model.capitals["stray"], heard)), page)
+        sure = model.calibrated("CAP003", chance(model.capitals["stray"], heard))
         word = text[here.end : here.right]
         yield here.end, here.right, word.lower(), "CAP003", sure, "no name, and no sentence begins here"
     for k, here in enumerate(page.rows):

@@ -130,7 +130,7 @@ def _weighed(view: View, page: Page, model: Model) -> Iterator[Found]:
 def _lost(view: View, page: Page, model: Model) -> Iterator[Found]:
     """The sentences that end without a stop."""
     for k, heard in lost_stops(page, view.lexicon, model.habits, model.unrest(page)):
-        sure = model.sure(LOST, model.calibrated(LOST, chance(model.stops, heard)), page)
+        sure = model.calibrated(LOST, chance(model.stops, heard))
         left, right = page.words(k)[1:3]
         if not familiar(left, view.lexicon):
             sure = min(sure, UNSURE)
