@@ -333,9 +333,11 @@ def test_characters(before: str, after: str) -> None:
 def test_tables_are_counts_and_weights_only() -> None:
     """No stretch of a document can have slipped into the fitted tables."""
     data = json.loads((files("ocrfix.punct") / "weights.json").read_text("utf-8"))
-    assert set(data) == {"readings", "habits", "openers", "weights", "capitals", "calibration", "lines"}
+    assert set(data) == {"readings", "habits", "openers", "weights", "capitals", "stops", "calibration", "lines"}
     assert all(" " not in word and len(word) < 25 for word in (*data["habits"], *data["openers"]))
     assert all(len(mark) <= 12 for mark in data["readings"])
+    named = [name for table in (data["stops"], *data["capitals"].values()) for name in table]
+    assert all(len(name) < 25 and " " not in name for name in named)
 
 
 @pytest.mark.parametrize(

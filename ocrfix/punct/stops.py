@@ -6,6 +6,7 @@ sentence, the last mark is far behind, and the document has lost other stops.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
@@ -30,6 +31,10 @@ _TITLE = 0.6  # capitals among the words of a line: a heading has no stop
 _OFTEN, _SHORT_WORD = 60_000, 4  # running words of the lexicon's 20 million; letters
 _SENTENCE = 15  # words of one
 _ENDS = ".?!:;"
+_START = re.compile(r"^[^\w\n]*[^\W\d_]", re.MULTILINE)
+_STOPPED = re.compile(r"[.?!][\"')\u201d\u2019]*[^\S\n]*$", re.MULTILINE)
+# At least so many lines; the shares that begin with a capital, and that end with a stop, in verse, lists and headings.
+_LINES, _CAPITALS, _STOPS = 4, 0.6, 0.5
 
 
 class Lines:
@@ -62,7 +67,7 @@ def lost_stops(page: Page, words: Words, habits: Habits, unrest: float) -> Itera
     """Each junction at which a sentence's stop may have been lost, with the witnesses that it was."""
     text, rows = page.text, page.rows
     bare = [k for k in range(len(rows)) if _may_end(page, k, words, habits)]
-    if not bare:
+    if not bare or _in_lines(page.original):
         return
     ends = [k for k, here in enumerate(rows) if here.plain[0] in _ENDS and text[here.end].isupper()]
     letters = Counter([text[rows[k].end] for k in bare])
@@ -99,6 +104,14 @@ def lost_stops(page: Page, words: Words, habits: Habits, unrest: float) -> Itera
             if row["line_capitals"] >= _TITLE:
                 continue
         yield k, row
+
+
+def _in_lines(text: str) -> bool:
+    """Whether a text is verse, a list or headings: most of its lines begin with a capital, and few end with a stop."""
+    starts = [match.group()[-1] for match in _START.finditer(text)]
+    ended = len(_STOPPED.findall(text))
+    count = len(starts)
+    return count >= _LINES and sum(map(str.isupper, starts)) > _CAPITALS * count and ended < _STOPS * count
 
 
 def _may_end(page: Page, k: int, words: Words, habits: Habits) -> bool:
