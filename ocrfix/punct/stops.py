@@ -120,7 +120,8 @@ def _may_end(page: Page, k: int, words: Words, habits: Habits) -> bool:
     if here.plain != " " or not text[here.end].isupper():
         return False
     left, right = text[here.left : here.start], text[here.end : here.right]
-    if not (right.isalpha() and right[1:].islower() and len(left) > 1 and left[-1].isalnum() and not left.isupper()):
+    # (A figure ends a line of a table of contents.)
+    if not (right.isalpha() and right[1:].islower() and len(left) > 1 and left.isalpha() and not left.isupper()):
         return False
     if text.count("\n", here.start, here.end) > 1:  # a paragraph or a heading ends there
         return False
