@@ -66,7 +66,8 @@ def test_a_move_of_columns_is_never_applied_and_their_lines_stay() -> None:
 
 def test_columns_that_were_put_in_order_become_paragraphs() -> None:
     text = BEFORE + columns(NORTH, SOUTH)
-    moved = ocrfix.clean(text, Config(apply_at=0.5)).text
+    # The longer column is cut off in the middle of a sentence, whose stop is missed there at such a low line.
+    moved = ocrfix.clean(text, Config(apply_at=0.5, ignore=("PUN009",))).text
     size = len(columns(NORTH, SOUTH).splitlines())
     assert " ".join(textwrap.wrap(NORTH, 34)[:size] + textwrap.wrap(SOUTH, 34)[:size]) in moved
 
