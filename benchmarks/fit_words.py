@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from benchmarks.held_out import Change, figures, keep, keep_folds
-from benchmarks.words_truth import Judge, Pair, channel, words
+from benchmarks.words_truth import Judge, Pair, channel, fold_of, words
 from ocrfix import document, lexicon, pipeline, plugins
 from ocrfix.config import Config
 from ocrfix.fixer import Stage
