@@ -11,7 +11,7 @@ PAIRS = $(shell grep -l '"gt": *"' $(DATA)/*.jsonl)
 FIT := OMP_NUM_THREADS=1 $(BIN)/python benchmarks
 FIT_MODULE := OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks
 
-.PHONY: demo browser shells compiler test lint gate score bench bench-report dictionaries classes language compile wheel fit clean
+.PHONY: held-out demo browser shells compiler test lint gate score bench bench-report dictionaries classes language compile wheel fit clean
 
 demo: $(READY)  ## clean a real document and show what was changed
 	@mkdir -p demo
@@ -42,6 +42,11 @@ gate: $(READY)  ## the seed documents against their restorations by hand
 
 score: $(READY)  ## accuracy on the documents with known truth in DATA, and precision per rule
 	$(BIN)/python -m benchmarks.score $(DATA)
+
+held-out: $(READY)  ## the same of documents that the word engine was not fitted on (a fit of its own: half an hour)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group fit
+	$(FIT_MODULE).fit_words $(DATA) --most 180 --folds build/folds
+	OCRFIX_PURE=1 $(BIN)/python -m benchmarks.whole $(DATA) build/folds
 
 bench: $(READY)  ## speed, beside the peers, on the texts in DATA; as written and, where there is a C compiler, compiled
 	@$(BIN)/python -c "from ocrfix import forms; raise SystemExit(not forms.compiled())" || ! command -v cc >/dev/null || $(MAKE) compile

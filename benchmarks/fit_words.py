@@ -16,7 +16,6 @@ from __future__ import annotations
 import argparse
 import collections
 import gc
-import hashlib
 import json
 import pathlib
 import time
@@ -27,8 +26,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from benchmarks.held_out import Change, figures, keep
-from benchmarks.words_truth import Judge, Pair, channel, words
+from benchmarks.held_out import Change, figures, keep, keep_folds
+from benchmarks.words_truth import Judge, Pair, channel, fold_of, words
 from ocrfix import document, lexicon, pipeline, plugins
 from ocrfix.config import Config
 from ocrfix.fixer import Stage
@@ -88,8 +87,7 @@ def read(folder: pathlib.Path, sets: Sequence[str], most: int) -> list[Pair]:
             data = json.loads(line)
             if not data["gt"]:
                 continue
-            together = f"{name}/{data.get('meta', {}).get('page', data['id'])}" if name == "tpajax" else data["id"]
-            fold = int(hashlib.sha256(together.encode()).hexdigest(), 16) % FOLDS
+            fold = fold_of(name, data, FOLDS)
             text = pipeline.clean(document.from_text(data["ocr"]), fixers, config, words_of).text
             out.append(Pair(name, data["id"], fold, text, data["gt"], weight))
     return out
@@ -300,6 +298,7 @@ def main() -> None:
     ask.add_argument("--most", type=int, default=250)
     ask.add_argument("--only", help="store the weights of these kinds alone, as real,stray")
     ask.add_argument("--write", action="store_true")
+    ask.add_argument("--folds", type=pathlib.Path, help="keep what each fold was weighed with, for benchmarks.whole")
     given = ask.parse_args()
     clock = time.perf_counter()
     pairs, prior = read(given.folder, given.sets.split(","), given.most), confusions()
@@ -312,13 +311,16 @@ def main() -> None:
     rows = [row for k in range(FOLDS) for row in weighed_rows(folded[k], ranker(channels[k], rank))]
     gc.collect()
     sure = [0.0] * len(rows)
+    each = [fitted([row for row in rows if row.pair.fold != fold]) for fold in range(FOLDS)]
     for fold in range(FOLDS):
-        decision = Decision(fitted([row for row in rows if row.pair.fold != fold]), rank)
+        decision = Decision(each[fold], rank)
         for at, row in enumerate(rows):
             if row.pair.fold == fold:
                 sure[at] = decision.probability(row.kind, row.features)
     cut = pools(rows, sure)
     report(rows, sure, cut)
+    if given.folds:
+        keep_folds(given.folds, channels, {"rank": dict(zip(PARTS, rank, strict=True)), "pools": cut}, each)
     if given.write:
         held_out(pairs, rows, sure, cut)
         source = f"fitted by benchmarks/fit_words.py on the sets {given.sets}"

@@ -47,6 +47,16 @@ def changed(text: str, changes: Sequence[Change]) -> str:
     return text
 
 
+def keep_folds(
+    folder: Path, channels: Sequence[Mapping[str, Any]], shared: Mapping[str, Any], weights: Sequence[Mapping[str, Any]]
+) -> None:
+    """Store a channel and a decision for the documents of each fold, fitted on the other folds."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for fold, (channel, decision) in enumerate(zip(channels, weights, strict=True)):
+        (folder / f"channel{fold}.json").write_text(json.dumps(channel), encoding="utf-8")
+        (folder / f"decision{fold}.json").write_text(json.dumps({**shared, "weights": decision}), encoding="utf-8")
+
+
 def keep(sets: Mapping[str, Any], about: str) -> None:
     """Store the figures with date and machine."""
     data = {

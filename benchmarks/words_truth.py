@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log
@@ -29,6 +30,12 @@ class Pair:
     text: str
     truth: str
     weight: float = 1.0  # how much of a document it counts as in a fit
+
+
+def fold_of(name: str, record: Mapping[str, Any], folds: int) -> int:
+    """Which part of a set a document of it belongs to; the six readings of one page of tpajax belong together."""
+    together = f"{name}/{record.get('meta', {}).get('page', record['id'])}" if name == "tpajax" else str(record["id"])
+    return int(hashlib.sha256(together.encode()).hexdigest(), 16) % folds
 
 
 class Block(NamedTuple):
