@@ -9,9 +9,9 @@ is believed where it is the only one.
 
 It must not touch abbreviations (`U.S. policy`), figures (`1,000`, `3.5`), file names, French quotation marks,
 apostrophes (`o'clock`), true compounds (`well-known`, `name-checks`), or marks beside words it does not know;
-and it never puts a mark where there was none, but for a bracket that was lost: `see below)`. A comma that ends a
-paragraph of prose is a stop, as is one behind the number of a list's item; where most commas of a document lost their
-tails, stops before small letters are commas.
+and it never puts a mark where there was none, but for a bracket that was lost (`see below)`) and for the stop between
+two sentences (`sank at noon They were saved`). A comma that ends a paragraph of prose is a stop, as is one behind the
+number of a list's item; where most commas of a document lost their tails, stops before small letters are commas.
 
     they took .part in it   ->  they took part in it
     when it landed,the crew  ->  when it landed, the crew

@@ -2,7 +2,8 @@
 
 `junctions` cuts a text into words and what stands between them; `partners` matches quotation marks and
 brackets; `context` gathers the witnesses (word statistics, n-grams, the document's own usage); `model`
-weighs them and gives each reading of a junction its probability. `rewrite` makes edits of verdicts.
+weighs them and gives each reading of a junction its probability. `rewrite` makes edits of verdicts. `stops` seeks
+the ends of sentences that lost theirs, `letters` capitals that were lost or strayed in.
 """
 
 from ocrfix.punct.junctions import Junction, junctions
