@@ -137,6 +137,8 @@ def _capitals(page: Page, lexicon: Words) -> Iterator[tuple[int, str]]:
     for k, here in enumerate(page.rows):
         if here.plain in (" ", ", ") and text[here.end].isupper():
             word = text[here.end : here.right]
+            if _FIGURES.issuperset(word) and text.startswith(".", here.right):
+                continue  # a sum (`fined Is. and costs`)
             if word[1:].islower() and word.isalpha() and lexicon.known(word.lower()):
                 yield k, word
 
