@@ -11,7 +11,7 @@ PAIRS = $(shell grep -l '"gt": *"' $(DATA)/*.jsonl)
 FIT := OMP_NUM_THREADS=1 $(BIN)/python benchmarks
 FIT_MODULE := OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks
 
-.PHONY: held-out demo browser shells compiler test lint gate score bench bench-report dictionaries classes language compile wheel fit clean
+.PHONY: demo browser shells compiler test lint gate score held-out bench bench-report dictionaries classes language compile wheel fit clean
 
 demo: $(READY)  ## clean a real document and show what was changed
 	@mkdir -p demo

@@ -69,6 +69,21 @@ def test_a_later_fixer_sees_what_an_earlier_one_has_mended() -> None:
     assert all(span == (4, 14) for edit in result.edits for span in edit.spans)
 
 
+def test_a_fixer_is_shown_the_text_of_its_stage_s_beginning_and_the_original_too() -> None:
+    seen = []
+
+    def look(view: View) -> Iterable[Proposal]:
+        seen.append((view.text, view.begun, view.original))
+        return ()
+
+    weld = fixer(replacing("Na- tional", "National"), Stage.LINES, "weld")
+    shout = fixer(replacing("National", "NATIONAL"), Stage.WORDS, "shout")
+    clean("the Na- tional Defense", weld, shout, fixer(look, Stage.WORDS, "look"))
+    assert seen == [("the NATIONAL Defense", "the National Defense", "the Na- tional Defense")]
+    alone = View("the National Defense", lexicon.load())
+    assert alone.begun == alone.original == alone.text
+
+
 def test_of_overlapping_proposals_the_surer_wins_then_the_earlier() -> None:
     def propose(view: View) -> Iterable[Fix]:
         yield Fix(Span(0, 4), "less", Note("TST001", 0.96, ""))

@@ -356,5 +356,28 @@ def test_the_pool_of_a_code_is_applied(code: str, probability: float, words: int
     assert model.sure(code, probability, page) == sure
 
 
+@pytest.mark.parametrize(
+    ("text", "original", "group"),
+    [
+        ("the bridge ; the road", None, "custom"),
+        ("the bridge ; the road", "tbe bridqe ; tlie roaq", "worn"),  # as the scan gave it
+        ("tlie bridqe ; tbe roaq", None, "worn"),
+        ("before noon, The ships", None, "sentence"),
+        ("before noon, They left", None, "sentence"),
+        ("before noon, In the harbour", None, "after"),  # a thin letter
+        ("before noon, London was", None, "after"),  # a name
+        ("before noon, THE SHIPS", None, "after"),
+        ("before noon, the ships", None, "after"),
+        ("the U, The ships", None, "after"),  # an initial
+        ("on July 12, The ships", None, "after"),
+        ("before noon; The ships", None, "after"),
+    ],
+)
+def test_what_is_calibrated_apart(text: str, original: str | None, group: str) -> None:
+    page = Page(text, list(junctions(text)), original)
+    (k,) = [k for k, here in enumerate(page.rows) if here.plain != " "]
+    assert Model.load().group(page, k, lexicon.load()) == group
+
+
 def test_no_pool_begins_above_the_line_or_below_even_odds() -> None:
     assert all(0.5 <= least < LINE for least in Model.load().lines.values())

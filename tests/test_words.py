@@ -172,6 +172,9 @@ def test_a_pool_has_one_confidence_and_what_is_below_is_only_suggested() -> None
     assert decision.confidence("real", 0.99, worn) < 0.95
     assert decision.confidence("spell", 0.99, worn | {"figures": 0.0}) == 0.96
     assert decision.confidence("spell", 0.99, worn | {"figures": 1.0}) == 0.94
+    assert decision.confidence("spell", 0.94, worn | {"behind_name": 1.0}) == 0.94
+    assert decision.confidence("spell", 0.95, worn | {"behind_name": 1.0}) == 0.96
+    assert decision.confidence("spell", 0.94, worn | {"behind_name": 0.0}) == 0.96
 
 
 @pytest.mark.parametrize(

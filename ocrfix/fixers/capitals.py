@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from ocrfix.fixer import Fix, Note, Span, Stage, View
 from ocrfix.punct import Model, junctions
 from ocrfix.punct.context import Page
-from ocrfix.punct.letters import chance, inside, lost, lowered, odds, strays, terms, usage
+from ocrfix.punct.letters import chance, inside, lost, lowered, odds, strays, terms
 from ocrfix.punct.stops import lost_stops
 
 STAGE = Stage.PUNCTUATION
@@ -48,8 +48,8 @@ def propose(view: View, options: Options) -> Iterable[Fix]:
 
 def _found(view: View, options: Options) -> Iterator[tuple[int, int, str, str, float, str]]:
     model, text = Model.load(), view.text
-    page = Page(text, list(junctions(text)))
-    unrest, used, pairs = model.unrest(page), usage(page), terms(page)
+    page = Page(text, list(junctions(text)), view.original)
+    unrest, pairs = model.unrest(page), terms(page)
     for k, sure, why in lost(page, view.lexicon, model, unrest):
         here = page.rows[k]
         word = text[here.end : here.right]
@@ -64,7 +64,7 @@ def _found(view: View, options: Options) -> Iterator[tuple[int, int, str, str, f
         word = text[here.end : here.right]
         if word.islower():  # neither a capital to doubt in it nor one that makes a name of the word before
             continue
-        if (times := lowered(here, text, pairs, used, model.habits)) >= options.terms:
+        if (times := lowered(here, page, pairs, model.habits)) >= options.terms:
             first = text[here.left : here.start]
             why = f"the document has '{first.capitalize()} {word}' {times} times"
             yield here.left, here.start, first.capitalize(), "CAP002", 0.97, why

@@ -61,6 +61,7 @@ class Page:
         self.rows = rows
         self.paired = paired(text)
         self._usage: Counter[tuple[str, str, str]] | None = None
+        self._inside: Counter[str] | None = None
         self._unknown: float | None = None
         self.marks = Counter([j.plain for j in rows])
         self.dashes = sum(n for mark, n in self.marks.items() if DASHED.search(mark))
@@ -78,6 +79,14 @@ class Page:
                     [(text[j.left : j.start].lower(), j.plain, text[j.end : j.right].lower()) for j in self.rows]
                 )
         return self._usage
+
+    @property
+    def inside(self) -> Counter[str]:
+        """How often each word stands inside a sentence, in the case it stands in."""
+        if self._inside is None:
+            text = self.text
+            self._inside = Counter([text[j.end : j.right] for j in self.rows if j.plain in (" ", ", ")])
+        return self._inside
 
     def unknown(self, words: Words) -> float:
         """The share of unknown ones among the words in small letters, of four and more, as the scan gave them."""

@@ -42,12 +42,6 @@ _VERB = re.compile(
 )
 
 
-def usage(page: Page) -> Counter[str]:
-    """How often each word stands inside a sentence of this document, in the case it stands in."""
-    text = page.text
-    return Counter([text[j.end : j.right] for j in page.rows if j.plain in (" ", ", ")])
-
-
 def lacks(page: Page, k: int, lexicon: Words, model: Model, unrest: float) -> dict[str, float] | None:
     """Witnesses that the lower-case word after junction `k` begins a sentence; None where it cannot."""
     here = page.rows[k]
@@ -115,10 +109,9 @@ def strays(
     a scan that reads the small `s` as `S` does so throughout. Another is, in `stops`, how likely a sentence ends at
     the junction and lost its stop (log odds).
     """
-    used = usage(page)
     odd = Counter([word[0] for _, word in _capitals(page, lexicon) if seldom_capital(word, lexicon, habits)])
     for k, word in _capitals(page, lexicon):
-        row = _stray(page, k, lexicon, habits, used)
+        row = _stray(page, k, lexicon, habits)
         own = odd[word[0]] - seldom_capital(word, lexicon, habits)
         habit = {"own_letter": log(1 + own), "other_letters": log(1 + odd.total() - odd[word[0]])}
         row |= habit
@@ -143,7 +136,7 @@ def _capitals(page: Page, lexicon: Words) -> Iterator[tuple[int, str]]:
                 yield k, word
 
 
-def _stray(page: Page, k: int, lexicon: Words, habits: Habits, used: Mapping[str, int]) -> dict[str, float]:
+def _stray(page: Page, k: int, lexicon: Words, habits: Habits) -> dict[str, float]:
     """The witnesses that the word itself and its neighbours are."""
     here = page.rows[k]
     word = page.text[here.end : here.right]
@@ -156,8 +149,8 @@ def _stray(page: Page, k: int, lexicon: Words, habits: Habits, used: Mapping[str
     out |= {
         "name": rate(own, CAPITAL, USUAL, of=INSIDE),
         "unrated": 0.0 if own[INSIDE] else 1.0,
-        "doc_lower": log(1 + used[lower]),
-        "doc_capital": log(used[word] or 1),
+        "doc_lower": log(1 + page.inside[lower]),
+        "doc_capital": log(page.inside[word] or 1),
         "common": log(1 + lexicon.count(lower)) / 10,
         "short": 1.0 if len(word) < 4 else 0.0,
         "comma": 1.0 if here.plain == ", " else 0.0,
@@ -194,22 +187,20 @@ def terms(page: Page) -> Counter[tuple[str, str]]:
     return Counter([(text[j.left : j.start], text[j.end : j.right]) for j in page.rows if j.plain == " "])
 
 
-def lowered(
-    pair: Junction, text: str, pairs: Mapping[tuple[str, str], int], used: Mapping[str, int], habits: Habits
-) -> int:
+def lowered(pair: Junction, page: Page, pairs: Mapping[tuple[str, str], int], habits: Habits) -> int:
     """How often the document gives this pair's first word a capital, when here it has none; 0 where that is no fault.
 
     It is one when the small letter stands nowhere but in this pair, and there seldom: `central Committee`
     among many `Central Committee`. (Not so before a word that always has one: `overseas Chinese`.)
     """
-    left, right = text[pair.left : pair.start], text[pair.end : pair.right]
+    left, right = page.text[pair.left : pair.start], page.text[pair.end : pair.right]
     if pair.plain != " " or not (left.islower() and left.isalpha() and len(left) > 3 and right[0].isupper()):
         return 0
     own = habits.get(token(right), UNKNOWN)
     if own[CAPITAL] > 0.97 * own[INSIDE] > 0:
         return 0
     small, capital = pairs[left, right], pairs[left.capitalize(), right]
-    return capital if capital >= 4 * small and used[left] <= small <= 2 else 0
+    return capital if capital >= 4 * small and page.inside[left] <= small <= 2 else 0
 
 
 def inside(page: Page, k: int, lexicon: Words) -> tuple[str, float] | None:

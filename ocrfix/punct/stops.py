@@ -71,7 +71,6 @@ def lost_stops(page: Page, words: Words, habits: Habits, unrest: float) -> Itera
         return
     ends = [k for k, here in enumerate(rows) if here.plain[0] in _ENDS and text[here.end].isupper()]
     letters = Counter([text[rows[k].end] for k in bare])
-    used = Counter([text[j.end : j.right] for j in rows if j.plain in (" ", ", ")])
     lines, size = Lines(text), len(rows)
     stops = log((len(ends) + 1) / (size / _SENTENCE + 1))
     others = {"others": log(len(bare)), "others_rate": log((len(bare) - 0.7) / (size + 50) * 1000)}
@@ -88,8 +87,8 @@ def lost_stops(page: Page, words: Words, habits: Habits, unrest: float) -> Itera
             "since": log(k - (ends[at - 1] if at else -1)),
             "until": log(max(1, (ends[at] if at < len(ends) else size) - k)),
             "common": log(1 + words.count(right.lower())) / 10,
-            "document_small": log(1 + used[right.lower()]),
-            "document_capital": log(used[right]),
+            "document_small": log(1 + page.inside[right.lower()]),
+            "document_capital": log(page.inside[right]),
             "next_small": float(next_[:1].islower()),
             "next_none": float(not next_),
             "left_known": float(words.known(left)),
