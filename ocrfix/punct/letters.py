@@ -110,10 +110,11 @@ def strays(
     the junction and lost its stop (log odds).
     """
     odd = Counter([word[0] for _, word in _capitals(page, lexicon) if seldom_capital(word, lexicon, habits)])
+    total = odd.total()
     for k, word in _capitals(page, lexicon):
         row = _stray(page, k, lexicon, habits)
         own = odd[word[0]] - seldom_capital(word, lexicon, habits)
-        habit = {"own_letter": log(1 + own), "other_letters": log(1 + odd.total() - odd[word[0]])}
+        habit = {"own_letter": log(1 + own), "other_letters": log(1 + total - odd[word[0]])}
         row |= habit
         row[f"letter_{word[0]}"] = 1.0
         if word[0] in SAME:
