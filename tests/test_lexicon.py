@@ -6,13 +6,18 @@ import random
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz.distance import OSA, Levenshtein
 
 from ocrfix import lexicon
 from ocrfix.lexicon import Kind
+from ocrfix.lexicon.compiling import strokes
 from ocrfix.lexicon.rare import Rarity
 from ocrfix.lexicon.store import Store
 
 LEXICON = lexicon.load()
+STROKES = Path(__file__).parent.parent / "dictionaries" / strokes.FILE
 GARBLED = 5000  # garbled words for each distance
 
 
@@ -161,6 +166,27 @@ def test_words_are_found_by_their_strokes_though_many_letters_differ(seen: str, 
 def test_strokes_find_no_word_of_other_strokes() -> None:
     assert "sentence" not in [word for word, _, _ in LEXICON.alike("mmmmmm")]
     assert LEXICON.alike("") == LEXICON.alike("...") == []
+
+
+def test_words_found_by_their_strokes_are_those_that_a_search_of_the_whole_list_finds() -> None:
+    letters = strokes.table([row.split("\t") for row in STROKES.read_text("utf-8").splitlines() if row[0] != "#"])
+    every = LEXICON.starting("", strokes.SHORTEST, 30)
+    shown = {word: strokes.strokes_of(word, letters) for word in every}
+    for form in ["tliey", "anxinty", "goverument"]:
+        own, most = strokes.strokes_of(form, letters), (len(form) + 1) // 2
+        expected = {
+            word
+            for word in every
+            if Levenshtein.distance(own, shown[word], score_cutoff=1) <= 1 and OSA.distance(form, word) <= most
+        }
+        assert expected
+        assert {word for word, _, _ in LEXICON.alike(form)} == expected
+
+
+@given(st.text("ic", max_size=12), st.text("ic", max_size=12))
+def test_strokes_within_one(one: str, other: str) -> None:
+    assert (other in strokes.within_one(one)) == (Levenshtein.distance(one, other) <= 1)
+    assert all(Levenshtein.distance(one, near) <= 1 for near in strokes.within_one(one))
 
 
 @pytest.mark.parametrize("word", ["charg\u00e9", "attach\u00e9", "communiqu\u00e9", "neighbourhood", "organiser"])

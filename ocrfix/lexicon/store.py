@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-MAGIC = b"ocrfix lexicon 2\n"
+MAGIC = b"ocrfix lexicon 3\n"
 _ALIGN = 8
 
 

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA, Levenshtein
+from rapidfuzz.distance import OSA
 
 from ocrfix.lexicon.compiling import strokes
 from ocrfix.lexicon.compiling.deletes import PREFIX, deletes
@@ -108,22 +108,21 @@ class Words:
 
         The distance is in letters; words in which more than half of them differ are left out.
         """
-        shown = strokes.strokes_of(form, self._letters)
         row, words, mask = self._stroke_row, self._stroke_word, self._stroke_mask
-        seen: set[int] = set()
-        for part in strokes.less_one(shown):
-            bucket = zlib.crc32(part.encode()) & mask
-            seen.update(words[row[bucket] : row[bucket + 1]])
-        numbers = [*seen]
+        letters, forms = self._letters, self.forms
+        shown = strokes.within_one(strokes.strokes_of(form, letters))
+        numbers: list[int] = []
+        for each in shown:
+            bucket = zlib.crc32(each.encode()) & mask
+            low, high = row[bucket], row[bucket + 1]
+            if low < high:
+                numbers += words[low:high]
         most = (len(form) + 1) // 2
         near = process.extract(
-            form, [*map(self.forms.__getitem__, numbers)], scorer=OSA.distance, score_cutoff=most, limit=None
+            form, [*map(forms.__getitem__, numbers)], scorer=OSA.distance, score_cutoff=most, limit=None
         )
-        close = []
-        for word, apart, at in near:
-            if Levenshtein.distance(shown, strokes.strokes_of(word, self._letters), score_cutoff=1) <= 1:
-                close.append((int(apart), numbers[at]))
-        return close
+        found = {numbers[at]: int(apart) for word, apart, at in near if strokes.strokes_of(word, letters) in shown}
+        return [(apart, number) for number, apart in found.items()]
 
     @property
     def _letters(self) -> dict[str, str]:

@@ -85,7 +85,7 @@ class Candidates:
         if distance > 1 and lower.endswith("'s") and len(lower) > _SHORTEST_OWNER + 2:
             likely += self._owners(lower.removesuffix("'s"))
         found = sorted(self._all(likely, token, opens, distance, most), key=_likelihood)
-        if distance > 1 and len(lower) >= SHORTEST and (not found or -_likelihood(found[0]) < _WEAK):
+        if distance > 1 and len(lower) > SHORTEST and (not found or -_likelihood(found[0]) < _WEAK):
             listed = {word for word, _, _ in near}
             alike = [entry for entry in self._lexicon.alike(lower) if entry[0] not in listed]
             found += self._all(self._by_apart(alike), token, opens, distance, most)

@@ -64,7 +64,6 @@ class Reading:
 
     def __init__(self, channel: Channel, ocr: str) -> None:
         self._rows = channel.rows
-        self._nothing: dict[str, float] = channel.rows.get("", _NOTHING)
         self._longer = channel.longer
         self._change = channel.change
         self._gap = channel.gap
@@ -74,6 +73,11 @@ class Reading:
         self._twos = [two if two in channel.read_as else "" for two in twos]
         threes = [ocr[at : at + 3] for at in range(len(ocr))]
         self._threes = [three if three in channel.read_as else "" for three in threes]
+        # What each of these stretches, of one character to three, costs where it strayed in.
+        strays = channel.rows.get("", _NOTHING)
+        self._stray = [strays.get(one, self._gap) for one in ocr]
+        self._stray_two = [strays.get(two, _NEVER) for two in self._twos]
+        self._stray_three = [strays.get(three, _NEVER) for three in self._threes]
 
     def log(self, truth: str, least: float) -> float:
         """As `Channel.log`."""
@@ -89,7 +93,8 @@ class Reading:
     def _parted(self, truth: str, first: int, stop: int, least: float) -> float:  # noqa: C901  (the innermost loop, unrolled: 7 % of all time)
         """The best way to part both strings in stretches; cells of the table not worth following are left out."""
         ocr, twos, threes = self._ocr, self._twos, self._threes
-        rows, nothing, longer, change, gap = self._rows, self._nothing, self._longer, self._change, self._gap
+        stray, stray_two, stray_three = self._stray, self._stray_two, self._stray_three
+        rows, longer, change, gap = self._rows, self._longer, self._change, self._gap
         count = len(truth)
         size = stop - first
         width = size + 1
@@ -99,6 +104,7 @@ class Reading:
         for i in range(count + 1):
             letter = truth[i : i + 1]
             row = rows.get(letter, _NOTHING) if letter else _NOTHING
+            lost = row.get("", gap)
             stretches: list[tuple[int, dict[str, float]]] = []  # longer ones that begin here: cells ahead, weights
             if letter in longer:
                 for length in range(2, min(_REACH, count - i) + 1):
@@ -106,37 +112,43 @@ class Reading:
                     if found is not None:
                         stretches.append((length * width, found))
             for j in range(width):
-                so_far = best[start + j]
+                at = start + j
+                so_far = best[at]
                 if so_far <= least:
                     continue
-                at = start + j
                 below = at + width
                 left = size - j
+                read = first + j
                 if letter:
-                    score = so_far + row.get("", gap)
+                    score = so_far + lost
                     if score > best[below]:
                         best[below] = score
-                if left:
-                    one = ocr[first + j]
-                    score = so_far + nothing.get(one, gap)
-                    if score > best[at + 1]:
-                        best[at + 1] = score
-                    if letter:
-                        score = so_far + row.get(one, 0.0 if one == letter else change)
-                        if score > best[below + 1]:
-                            best[below + 1] = score
-                two = twos[first + j] if left > 1 else ""
-                three = threes[first + j] if left > 2 else ""
+                if not left:
+                    for ahead, weights in stretches:
+                        score = so_far + weights.get("", _NEVER)
+                        if score > best[at + ahead]:
+                            best[at + ahead] = score
+                    continue
+                one = ocr[read]
+                score = so_far + stray[read]
+                if score > best[at + 1]:
+                    best[at + 1] = score
+                if letter:
+                    score = so_far + row.get(one, 0.0 if one == letter else change)
+                    if score > best[below + 1]:
+                        best[below + 1] = score
+                two = twos[read] if left > 1 else ""
                 if two:
-                    score = so_far + nothing.get(two, _NEVER)
+                    score = so_far + stray_two[read]
                     if score > best[at + 2]:
                         best[at + 2] = score
                     if letter:
                         score = so_far + row.get(two, _NEVER)
                         if score > best[below + 2]:
                             best[below + 2] = score
+                three = threes[read] if left > 2 else ""
                 if three:
-                    score = so_far + nothing.get(three, _NEVER)
+                    score = so_far + stray_three[read]
                     if score > best[at + 3]:
                         best[at + 3] = score
                     if letter:
@@ -148,10 +160,9 @@ class Reading:
                     score = so_far + weights.get("", _NEVER)
                     if score > best[there]:
                         best[there] = score
-                    if left:
-                        score = so_far + weights.get(ocr[first + j], _NEVER)
-                        if score > best[there + 1]:
-                            best[there + 1] = score
+                    score = so_far + weights.get(one, _NEVER)
+                    if score > best[there + 1]:
+                        best[there + 1] = score
                     if two:
                         score = so_far + weights.get(two, _NEVER)
                         if score > best[there + 2]:

@@ -20,6 +20,7 @@ _ACROSS = re.compile(
 )
 _OWNED = frozenset({"s", "t", "d", "m", "ll", "re", "ve"})  # what stands behind an apostrophe
 _SHORT = 4  # of two tokens that are one garbled word, one is no longer than this, or neither is a word
+_COMMON = 100_000  # how often a word of two letters and more was seen that no other ends with (of 2,000 none did)
 _WORST = -30.0
 _POOREST = -25.0  # log of a misreading; one less likely is no reading
 _LONGEST = 20  # letters of a word
@@ -50,8 +51,19 @@ def merged(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
             features = _joining(ranker, page, at, joined)
             after = recased(joined, left.text + right.text, left.opens)
             yield ranker.choice(page, left.start, right.end, after, "merge", features)
-    elif len(joined) > 4 and not both and (min(len(left.lower), len(right.lower)) <= _SHORT or not page.known[at]):
+    elif len(joined) > 4 and _parts(ranker, page, at):
         yield from _mended(ranker, page, at, left.text + right.text, joined)
+
+
+def _parts(ranker: Ranker, page: Page, at: int) -> bool:
+    """Whether units `at` and the next may be one garbled word."""
+    one, two = page.units[at].lower, page.units[at + 1].lower
+    known, ends_known = page.known[at], page.known[at + 1]
+    if known and ends_known:
+        return False
+    if ends_known and len(two) > 1 and ranker.candidates.count(two) > _COMMON:
+        return False
+    return min(len(one), len(two)) <= _SHORT or not (known or ends_known)
 
 
 def _joining(ranker: Ranker, page: Page, at: int, joined: str) -> Features:

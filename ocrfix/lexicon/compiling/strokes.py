@@ -1,8 +1,8 @@
 """The stroke index: words by what is left of them on a bad page, upright strokes and rounds.
 
-`attendance` and `atlcndanco` are four letters apart, too far for an index by edits, but have the same strokes. A word
-is found by its strokes with one of them lost or added: bucket `crc32(strokes) & mask` lists the numbers of all words
-whose strokes, or these less one, fall there; the search makes sure.
+`attendance` and `atlcndanco` are four letters apart, too far for an index by edits, but have the same strokes. As
+there are two strokes only, a search can ask for all rows of strokes one stroke away from its own (`within_one`), and
+the index lists each word once: bucket `crc32(strokes) & mask` has the numbers of all words whose strokes fall there.
 """
 
 from __future__ import annotations
@@ -29,20 +29,25 @@ def strokes_of(word: str, letters: Mapping[str, str]) -> str:
     return "".join([letters.get(letter, "") for letter in word])
 
 
-def less_one(strokes: str) -> set[str]:
-    """The strokes, and what is left without any one of them."""
-    return {strokes, *(strokes[:at] + strokes[at + 1 :] for at in range(len(strokes)))}
+def within_one(strokes: str) -> set[str]:
+    """The strokes, and what they are with one of them lost, added or taken for the other."""
+    cuts = [(strokes[:at], strokes[at:]) for at in range(len(strokes) + 1)]
+    found = {strokes}
+    for head, tail in cuts:
+        found.update((head + tail[1:], f"{head}i{tail}", f"{head}c{tail}", f"{head}i{tail[1:]}", f"{head}c{tail[1:]}"))
+    return found
 
 
 def arrays(sources: Path, vocab: Vocabulary) -> dict[str, array[int]]:
     """`stroke.row` and `stroke.word`: bucket b lists `stroke.word[stroke.row[b]:stroke.row[b+1]]`, in order."""
     letters = table(list(rows(sources, FILE)))
-    reached: list[tuple[int, int]] = []
-    for number, word in enumerate(vocab.words):
-        if vocab.flags[number] and len(word) >= SHORTEST:
-            reached += [(zlib.crc32(part.encode()), number) for part in less_one(strokes_of(word, letters))]
-    mask = (1 << (len(reached) // 2).bit_length()) - 1
-    keys = sorted({(crc & mask, number) for crc, number in reached})
+    reached = [
+        (zlib.crc32(strokes_of(word, letters).encode()), number)
+        for number, word in enumerate(vocab.words)
+        if vocab.flags[number] and len(word) >= SHORTEST
+    ]
+    mask = (1 << len(reached).bit_length()) - 1
+    keys = sorted((crc & mask, number) for crc, number in reached)
     row = array("I", bytes(4 * (mask + 2)))
     for bucket, _ in keys:
         row[bucket + 1] += 1
