@@ -32,7 +32,7 @@ from ocrfix import document, lexicon, pipeline, plugins
 from ocrfix.config import Config
 from ocrfix.fixer import Stage
 from ocrfix.words.channel import Channel
-from ocrfix.words.decision import LINE, PARTS, RANK, Decision, bent, pool_of, sizes
+from ocrfix.words.decision import BY_ITSELF, LINE, PARTS, RANK, Decision, bent, pool_of, sizes
 from ocrfix.words.engine import choices
 from ocrfix.words.ranking import Ranker
 
@@ -51,6 +51,7 @@ CODES = {
     "mend": "merge",
 }  # kinds that share the code of another
 OWN_KINDS = ("real.lower", "real.upper")  # as words of two letters and three they would harm one time in 27 and in 20
+APART = tuple(name for name in BY_ITSELF if name != "short_page")
 OWN_POOLS = ("/compound", "/among", "/name")  # these prove themselves, and prove nothing of the others
 LEAST = 40  # changes in a pool; fewer prove nothing
 SURE = 0.95  # the share of right ones in a pool that is applied
@@ -213,12 +214,13 @@ def pools(rows: Sequence[Row], sure: Sequence[float]) -> dict[str, list[float]]:
     and the share that is right.
 
     Right is here what `ocrfix eval` calls right: nearer to the truth than before. Fair pages have pools of their own;
-    what stands among figures has none, and what stands behind a name is not fitted to and must be sure by itself.
+    what stands among figures has none. What must be sure by itself proves nothing of the others, but for short texts;
+    to what stands behind a name nothing is fitted.
     """
     codes: collections.defaultdict[str, list[_Told]] = collections.defaultdict(list)
     kinds: collections.defaultdict[str, set[str]] = collections.defaultdict(set)
     for p, row in zip(sure, rows, strict=True):
-        if row.features["figures"] or row.features.get("behind_name"):
+        if row.features["figures"] or any(row.features.get(name) for name in APART):
             continue
         pool = pool_of(row.kind, row.features)
         code = code_of(pool)
@@ -255,7 +257,7 @@ def code_of(kind: str) -> str:
 def line(row: Row, cut: dict[str, list[float]]) -> float:
     """The least probability from which on a change is applied."""
     least = 2.0 if row.features["figures"] else cut.get(pool_of(row.kind, row.features), [2.0])[0]
-    return max(least, LINE) if row.features["short_page"] or row.features.get("behind_name") else least
+    return max(least, LINE) if any(row.features.get(name) for name in BY_ITSELF) else least
 
 
 def held_out(pairs: Sequence[Pair], rows: Sequence[Row], sure: Sequence[float], cut: dict[str, list[float]]) -> None:

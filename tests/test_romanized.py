@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import ocrfix
 from ocrfix import lexicon
-from ocrfix.fixer import View
+from ocrfix.config import Config
+from ocrfix.fixer import Keep, View
 from ocrfix.fixers import romanized
 from ocrfix.romanized import syllables
 from ocrfix.romanized.find import SEPARATOR, Names
@@ -27,7 +29,26 @@ ODD = "abcdehilmnostuy'-~=1 .!\n"
 @given(st.lists(NAME, min_size=1, max_size=6))
 def test_sound_names_stay(names: list[str]) -> None:
     text = FRAME.format(", ".join(names))
-    assert not list(romanized.propose(View(text, LEXICON), romanized.Options()))
+    kept = list(romanized.propose(View(text, LEXICON), romanized.Options()))
+    assert all(isinstance(each, Keep) for each in kept)
+    spans = {each.span for each in kept if isinstance(each, Keep)}
+    for name in names:  # surname and both syllables
+        assert name.replace("-", " ").split() == [
+            text[start:end] for start, end in sorted(spans) if text.index(name) <= start < text.index(name) + len(name)
+        ]
+
+
+@pytest.mark.parametrize(
+    "name", ["P'ang te-huai", "the office (cheng-chih wei-yuan)", "Hu Cheng-chao", "Chang Tsung-sun", "Lo Jui-ch'ing"]
+)
+def test_the_speller_leaves_sound_names_alone(name: str) -> None:
+    text = FRAME.format(name)
+    assert ocrfix.clean(text, Config(apply_at=0.5)).text == text
+
+
+@pytest.mark.parametrize("text", ["An hour-long so-called pre-war dance-hall.", "He saw Li Mei-lin and the membcr."])
+def test_fewer_than_two_names_keep_nothing(text: str) -> None:
+    assert not list(Names(text, LEXICON).sound())
 
 
 @given(st.lists(st.tuples(NAME, st.integers(0, 12), st.sampled_from(ODD)), min_size=1, max_size=5))

@@ -18,8 +18,8 @@ from ocrfix.words.channel import Channel, misread
 from ocrfix.words.decision import Decision, bent, pool_of
 from ocrfix.words.engine import choices
 from ocrfix.words.explain import explain
-from ocrfix.words.features import figures
-from ocrfix.words.page import british, derived, elided
+from ocrfix.words.features import figures, place
+from ocrfix.words.page import british, derived, elided, page_of
 from ocrfix.words.tokens import Reader, recased
 
 LEXICON = lexicon.load()
@@ -172,9 +172,46 @@ def test_a_pool_has_one_confidence_and_what_is_below_is_only_suggested() -> None
     assert decision.confidence("real", 0.99, worn) < 0.95
     assert decision.confidence("spell", 0.99, worn | {"figures": 0.0}) == 0.96
     assert decision.confidence("spell", 0.99, worn | {"figures": 1.0}) == 0.94
-    assert decision.confidence("spell", 0.94, worn | {"behind_name": 1.0}) == 0.94
-    assert decision.confidence("spell", 0.95, worn | {"behind_name": 1.0}) == 0.96
-    assert decision.confidence("spell", 0.94, worn | {"behind_name": 0.0}) == 0.96
+    for where in ("behind_name", "senseless", "cut_short"):
+        assert decision.confidence("spell", 0.94, worn | {where: 1.0}) == 0.94
+        assert decision.confidence("spell", 0.95, worn | {where: 1.0}) == 0.96
+        assert decision.confidence("spell", 0.94, worn | {where: 0.0}) == 0.96
+
+
+@pytest.mark.parametrize(
+    ("text", "senseless", "cut_short"),
+    [
+        ("Structure... 1. ec [eee] es 12 we", 1.0, 0.0),
+        ("xq vb [ant] 5 zgr trade", 1.0, 0.0),
+        ("xq. [ant]", 1.0, 0.0),
+        ("the trade [ant] xq vb", 0.0, 0.0),
+        ("of the [ant] xq vb", 0.0, 0.0),
+        ("many of the [tbe] men of it", 0.0, 0.0),
+        ("[tbe] men", 0.0, 0.0),
+        ("[tbe]", 0.0, 0.0),
+        ("the men of [tbe] 12 ships", 0.0, 0.0),
+        ("to make it [negotia]- and the", 0.0, 1.0),
+        ("to make it [negotia]-\nand the", 0.0, 1.0),
+        ("to make it [negotia]-| and the", 0.0, 1.0),
+        ("to make it [negotia]-", 0.0, 1.0),
+        ("to make the [lenq]-term and the", 0.0, 0.0),
+        ("to make the [lenq] - and the", 0.0, 0.0),
+        ("to make the anti-[lenq] and the", 0.0, 0.0),
+        ("to make the [lenq]--and the", 0.0, 0.0),
+    ],
+)
+def test_what_kind_of_place_a_token_stands_in(text: str, senseless: float, cut_short: float) -> None:
+    before, word, after = re.split(r"[\[\]]", text)
+    page = page_of(before + word + after, LEXICON, Reader(LEXICON.known))
+    found = place(page, len(before), len(before) + len(word), LEXICON)
+    assert found == {"senseless": senseless, "cut_short": cut_short}
+
+
+def test_first_parts_of_compounds_are_words_before_a_hyphen_alone() -> None:
+    reader = Reader(LEXICON.known)
+    assert page_of("a socio-political view", LEXICON, reader).known[1]
+    assert not page_of("a socio view", LEXICON, reader).known[1]
+    assert not page_of("a socio - political view", LEXICON, reader).known[1]
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,10 @@ far it is ahead of the next best.
 
     CHOU Wen-heiang, GHANG Mei-t!ien, Kuang~te  ->  CHOU Wen-hsiang, CHANG Mei-t'ien, Kuang-te
 
-A syllable that is one as it stands is not doubted, nor is anything in a text without two sound names of this kind. The
-token before a name is mended as its surname only when no list has it. Names in other romanizations, and names of one
-syllable that stand alone, are left to the speller.
+A syllable that is one as it stands is not doubted, and kept from the speller: `te` of `P'eng te-huai` is no `to` (of
+eleven such corrections in reading-room reports ten were wrong). Nor is anything in a text without two sound names of
+this kind. The token before a name is mended as its surname only when no list has it. Names in other romanizations, and
+names of one syllable that stand alone, are left to the speller.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ocrfix.fixer import Fix, Note, Stage, View
+from ocrfix.fixer import Fix, Keep, Note, Stage, View
 from ocrfix.romanized.decide import confidence
 from ocrfix.romanized.find import Misread, Names
 
@@ -25,6 +26,7 @@ AFTER = ("dictionary", "protect")
 CODES = {
     "ROM001": "a Chinese name with a misread syllable",
     "ROM002": "a Chinese name whose hyphen was misread",
+    "ROM003": "a syllable of a Chinese name, as it stands",
 }
 
 
@@ -35,9 +37,12 @@ class Options:
     least: float = 0.5  # the confidence below which nothing is proposed
 
 
-def propose(view: View, options: Options) -> Iterator[Fix]:
-    """A Fix for each name that most likely reads otherwise."""
-    for found in Names(view.text, view.lexicon).misread():
+def propose(view: View, options: Options) -> Iterator[Fix | Keep]:
+    """A Fix for each name that most likely reads otherwise, and a Keep for each syllable that does not."""
+    names = Names(view.text, view.lexicon)
+    for span in names.sound():
+        yield Keep(span, Note("ROM003", 0.97, "a syllable of Chinese names, in one of them"))
+    for found in names.misread():
         if view.is_protected(found.span):
             continue
         sure = confidence(found)

@@ -87,6 +87,19 @@ class Names:
         for span, text, at, ways in joined:
             yield self._joined(span, text, at, ways, habits[plain(text[at])], counts[plain(text)])
 
+    def sound(self) -> Iterator[Span]:
+        """The syllables of names that are ones as they stand, with the surnames before them."""
+        for span, parts in self._found:
+            if not any(map(is_syllable, parts)):
+                continue
+            at = span.start
+            for part in parts:
+                if is_syllable(part):
+                    yield Span(at, at + len(part))
+                at += len(part) + 1
+            if before := self._before(span):
+                yield Span(span.start - 1 - len(before), span.start - 1)
+
     def _strokes(self, parts: Sequence[str]) -> Iterator[tuple[str, str]]:
         """The misreadings that make something of the syllables of a name, where one reading is far ahead."""
         for at, part in enumerate(parts):

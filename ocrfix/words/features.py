@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 
 from ocrfix.lexicon import Kind, Lexicon
 from ocrfix.lexicon.rare import Rarity
+from ocrfix.words.context import UNKNOWN
 from ocrfix.words.decision import Features
 from ocrfix.words.page import Page, derived
 from ocrfix.words.tokens import HONORIFICS, Unit
@@ -14,6 +16,8 @@ from ocrfix.words.tokens import HONORIFICS, Unit
 _MARKS = '.,;:!?()[]{}"\u201c\u201d'
 _AROUND, _BESIDE = 60, 4  # characters, and in them tokens on either side, that tell prose from figures
 _SIGNS = 0.59  # of them are none of words. Of 40 changes there 23 were right, and 10 harmful; of all others 95 in 100
+_SHORT, _COMMON = 2, 20_000  # letters; a word of no more says something where it was counted so often
+_CUT_SHORT = re.compile(r"[-\u00ac](?:[\s|]|$)")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _ENDINGS = frozenset({"s", "d", "n", "r", "t", "es", "ed", "'s", "y", "ly"})
 
@@ -70,6 +74,28 @@ def figures(text: str, start: int, end: int) -> Features:
     near = text[max(0, start - _AROUND) : start].split()[-_BESIDE:] + text[end : end + _AROUND].split()[:_BESIDE]
     signs = [token for token in near if not _LETTERS.search(token) and token not in ("a", "A", "I")]
     return {"figures": float(len(signs) > _SIGNS * len(near))}
+
+
+def place(page: Page, start: int, end: int, lexicon: Lexicon) -> Features:
+    """What kind of place a stretch stands in.
+
+    Whether of the four words nearest to it less than half are words or surely read: leader dots read as letters, a
+    photograph, a name in Chinese characters. Whether a hyphen stands behind it and no word behind that: the first half
+    of a word whose second stands elsewhere (`negotia- `), in the next column or page.
+    """
+    first, last = bisect_right(page.ends, start), bisect_left(page.starts, end) - 1
+    near = [at for at in (first - 2, first - 1, last + 1, last + 2) if 0 <= at < len(page.units)]
+    return {
+        "senseless": float(2 * sum(_makes_sense(page, at, lexicon) for at in near) < len(near)),
+        "cut_short": float(_CUT_SHORT.match(page.text, end) is not None),
+    }
+
+
+def _makes_sense(page: Page, at: int, lexicon: Lexicon) -> bool:
+    unit = page.units[at]
+    if page.known[at]:
+        return not unit.number and (len(unit.lower) > _SHORT or lexicon.count(unit.lower) > _COMMON)
+    return len(unit.lower) > _SHORT + 1 and page.guess[at] != UNKNOWN
 
 
 def a_surname(page: Page, at: int, kinds: Callable[[str], Kind]) -> bool:

@@ -16,7 +16,9 @@ from ocrfix.words.tokens import Reader, Unit
 _FAIR, _DOUBT = 0.03, 60  # share of unknown words on a fair page; of how many words that belief is worth
 _SHORT = 60  # words of three letters and more
 _ALONE = frozenset({"a", "i"})
-_SHORTENED = frozenset((Path(__file__).parent / "data" / "abbreviations.txt").read_text("utf-8").split("\n")[1:])
+_DATA = Path(__file__).parent / "data"
+_SHORTENED = frozenset((_DATA / "abbreviations.txt").read_text("utf-8").split("\n")[1:])
+_COMBINING = frozenset((_DATA / "combining.txt").read_text("utf-8").splitlines()[1:])
 # English endings and beginnings; a word that is known without one is no garble (`wharfs`, `unoffending`).
 _ENDINGS = ("s", "es", "ed", "d", "ing", "er", "ers", "ly", "ness", "less", "like", "ism", "ist", "able", "est", "ship")
 _BEGINNINGS = ("un", "re", "non", "over", "under", "out", "in", "dis", "pre", "anti", "sub", "super", "inter", "mis")
@@ -132,7 +134,8 @@ def is_word(unit: Unit, text: str, lexicon: Lexicon) -> bool:
     """Whether a unit of `text` is a word as it stands; a single capital is an initial."""
     if len(unit.lower) == 1:
         return unit.lower in _ALONE or unit.text.isupper()
-    if unit.lower in _SHORTENED and text[unit.end : unit.end + 1] == ".":
+    behind = text[unit.end : unit.end + 1]
+    if (behind == "." and unit.lower in _SHORTENED) or (behind == "-" and unit.lower in _COMBINING):
         return True
     if lexicon.known(unit.text) or (unit.glued and lexicon.known(unit.text.capitalize())):  # Shang-hai
         return True

@@ -13,7 +13,7 @@ from ocrfix.words.channel import Channel
 from ocrfix.words.company import company
 from ocrfix.words.context import Context
 from ocrfix.words.decision import Decision, Features
-from ocrfix.words.features import figures, rarity
+from ocrfix.words.features import figures, place, rarity
 from ocrfix.words.page import Page, page_of
 from ocrfix.words.runs import Runs
 from ocrfix.words.tokens import Reader, Unit
@@ -143,6 +143,6 @@ class Ranker:
     def choice(self, page: Page, start: int, end: int, after: str, kind: str, features: Features) -> Choice:
         """A change of `page.text[start:end]`, with its probability."""
         features |= company(self.lexicon, page, start, end, after) | rarity(page.text[start:end], self.lexicon)
-        features |= figures(page.text, start, end)
+        features |= figures(page.text, start, end) | place(page, start, end, self.lexicon)
         probability = self.decision.probability(kind, features)
         return Choice(start, end, page.text[start:end], after, kind, probability, features)
