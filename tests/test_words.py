@@ -261,7 +261,10 @@ def test_items_counted_in_small_roman_figures_stay() -> None:
         ("the engineer who saw the im. provement of the machine", "improvement"),
         ("the work was con. - tinued until late in the night", "continued"),
         ("the captain took the pas- . senger to the cabin", "passenger"),
+        ("he was arreste. d by the police", "arrested"),
         ("the prisoner had arrived. the constable was there", None),  # both are words
+        ("the visit of the embassie. s, the level of the tax", None),  # an item
+        ("the visit of the embassie.\ns) the level of the tax", None),
         ("he saw Mr. Xqtw. Vbnmr came later", None),  # a sentence begins
         ("the sum of 12. tenced was paid", None),  # a number
         ("the trans-- - -- tlantic mail", None),  # too much stands between
@@ -270,6 +273,20 @@ def test_items_counted_in_small_roman_figures_stay() -> None:
 def test_a_word_parted_at_a_lines_end_is_one_whatever_stands_between(text: str, whole: str | None) -> None:
     found = [choice.after for choice in choices(ranker_for(LEXICON), text) if choice.kind == "across"]
     assert found == ([whole] if whole else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "dirt"),
+    [
+        ("the files of the y station were read", ["y"]),
+        ("the files of Manuel y station were read", ["y"]),
+        ("the files of Manuel Ray y Rivero were read", []),  # Spanish
+        ("the files of MANUEL RAY y RIVERO were read", []),
+    ],
+)
+def test_a_y_between_names_is_no_dirt(text: str, dirt: list[str]) -> None:
+    found = [choice.before.strip() for choice in choices(ranker_for(LEXICON), text) if choice.kind == "stray"]
+    assert found == dirt
 
 
 @pytest.mark.parametrize(

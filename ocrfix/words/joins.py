@@ -18,6 +18,7 @@ _GAPS = frozenset({" ", "\n", "-", "- "})
 _ACROSS = re.compile(
     r"(?=.*[^\s])[ \n]?[-.,;:'\"~=_*|\u00ab\u00bb\u00ac]{0,2}[ \n]?[-.,;:'\"~=_*|\u00ab\u00bb\u00ac]{0,2}[ \n]?"
 )
+_ITEM = frozenset({".", ",", ")"})  # what stands behind the letter of an item
 _OWNED = frozenset({"s", "t", "d", "m", "ll", "re", "ve"})  # what stands behind an apostrophe
 _SHORT = 4  # of two tokens that are one garbled word, one is no longer than this, or neither is a word
 _COMMON = 100_000  # how often a word of two letters and more was seen that no other ends with (of 2,000 none did)
@@ -135,6 +136,8 @@ def _across(ranker: Ranker, page: Page, at: int, gap: str) -> Iterator[Choice]:
         return
     if right.lower in _OWNED and any(mark in gap for mark in "'\u2019"):
         return  # an owner's: `minister' s` is not `ministers`
+    if len(right.text) == 1 and page.text[right.end : right.end + 1] in _ITEM:
+        return  # the letter of an item: `in other countries.\nd. The level` (of 19 such joins 4 were right)
     token, joined = left.text + right.text, left.lower + right.lower
     if not _SHORT < len(joined) <= _LONGEST or not joined.isalpha():
         return

@@ -145,6 +145,12 @@ def _a_subject(page: Page, at: int) -> bool:
     return page.units[at - 1].lower in _CONJUNCTIONS and page.units[at + 1].lower in _VERBS
 
 
+def _joins_names(page: Page, at: int) -> bool:
+    """Whether unit `at` stands as the Spanish `y` between two names (`Ray y Rivero`)."""
+    units = page.units
+    return units[at].text == "y" and at > 0 and units[at - 1].text[0].isupper() and units[at + 1].text[0].isupper()
+
+
 def stray(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
     """Unit `at`, a small letter or two that are no word, as dirt that the line does better without."""
     unit = page.units[at]
@@ -161,6 +167,8 @@ def stray(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
         return
     a, b, _, _ = page.around(at, at)
     if at + 1 >= len(page.units) or unit.closes or _an_initial(page, at) or _a_subject(page, at):
+        return
+    if _joins_names(page, at):
         return
     _, _, c, d = page.around(at + 1, at + 1)
     context = ranker.context
