@@ -207,6 +207,39 @@ def test_what_kind_of_place_a_token_stands_in(text: str, senseless: float, cut_s
     assert found == {"senseless": senseless, "cut_short": cut_short}
 
 
+@pytest.mark.parametrize(
+    ("text", "word", "known"),
+    [
+        ("of the Direccion General de Inteligencia and", "Direccion", True),
+        ("of the DIRECCION GENERAL", "DIRECCION", True),
+        ("the Direcci\u00f3n General", "Direcci\u00f3n", True),
+        ("details of the groupes de accion and", "accion", True),
+        ("the direccion of the work", "direccion", False),  # a worn `direction`
+        ("the Latin American politica scene", "politica", False),
+        ("an appeal from Hqs to the", "Hqs", True),
+        ("the Ambassador\u2018s staff", "Ambassador\u2018s", True),
+        ("the Pres\u2018ident was", "Pres\u2018ident", False),
+        ("the Ambassadur\u2018s staff", "Ambassadur\u2018s", False),
+    ],
+)
+def test_words_that_the_lists_lack(text: str, word: str, known: bool) -> None:
+    page = page_of(text, LEXICON, Reader(LEXICON.known))
+    assert page.known[[unit.text for unit in page.units].index(word)] is known
+
+
+@pytest.mark.parametrize("text", ["Junta Inter-Americana de Defensa", "Instituto de Segunda Ensenanza"])
+def test_known_words_of_other_languages_are_not_doubted(text: str) -> None:
+    assert not [found for found in analyse(View(f"He wrote to the {text} in May.", LEXICON), 0.5) if found.after]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"), [("the man was\nmarried to:\nMary", True), ("the man was\nsent to: the north", False)]
+)
+def test_a_colon_at_a_lines_end_is_no_part_of_a_word(text: str, kept: bool) -> None:
+    edges = [choice.before for choice in choices(ranker_for(LEXICON), text) if choice.kind.startswith("edge")]
+    assert ("to:" not in edges) is kept
+
+
 def test_first_parts_of_compounds_are_words_before_a_hyphen_alone() -> None:
     reader = Reader(LEXICON.known)
     assert page_of("a socio-political view", LEXICON, reader).known[1]

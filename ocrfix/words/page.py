@@ -11,6 +11,7 @@ from typing import Any
 
 from ocrfix.lexicon import Lexicon
 from ocrfix.words.context import START, STOP, UNKNOWN
+from ocrfix.words.foreign import foreign
 from ocrfix.words.tokens import Reader, Unit
 
 _FAIR, _DOUBT = 0.03, 60  # share of unknown words on a fair page; of how many words that belief is worth
@@ -18,6 +19,7 @@ _SHORT = 60  # words of three letters and more
 _ALONE = frozenset({"a", "i"})
 _DATA = Path(__file__).parent / "data"
 _SHORTENED = frozenset((_DATA / "abbreviations.txt").read_text("utf-8").split("\n")[1:])
+_SHORTHAND = frozenset((_DATA / "shorthand.txt").read_text("utf-8").splitlines()[1:])
 _COMBINING = frozenset((_DATA / "combining.txt").read_text("utf-8").splitlines()[1:])
 # English endings and beginnings; a word that is known without one is no garble (`wharfs`, `unoffending`).
 _ENDINGS = ("s", "es", "ed", "d", "ing", "er", "ers", "ly", "ness", "less", "like", "ism", "ist", "able", "est", "ship")
@@ -120,7 +122,7 @@ class Page:
 def page_of(text: str, lexicon: Lexicon, reader: Reader) -> Page:
     """Read a text. Unknown words are `<unk>` to their neighbours until the engine guesses them."""
     found = reader.units(text)
-    known = [unit.number or is_word(unit, text, lexicon) for unit in found]
+    known = [unit.number or is_word(unit, text, lexicon) or foreign(found, at) for at, unit in enumerate(found)]
     long = [len(unit.lower) > 2 and not unit.number for unit in found]
     unknown = sum(is_long and not ok for is_long, ok in zip(long, known, strict=True))
     share = (unknown + 0.5) / (sum(long) + 5)
@@ -137,10 +139,13 @@ def is_word(unit: Unit, text: str, lexicon: Lexicon) -> bool:
     behind = text[unit.end : unit.end + 1]
     if (behind == "." and unit.lower in _SHORTENED) or (behind == "-" and unit.lower in _COMBINING):
         return True
+    if unit.lower in _SHORTHAND:
+        return True
     if lexicon.known(unit.text) or (unit.glued and lexicon.known(unit.text.capitalize())):  # Shang-hai
         return True
     if "'" in unit.lower:
-        return elided(unit.lower, lexicon.count)
+        turned = unit.text[:1] + unit.text[1:].replace("\u2018", "'")  # THAT\u2018S
+        return lexicon.known(turned) or elided(unit.lower, lexicon.count)
     return len(unit.lower) > 5 and british(unit.lower, lexicon.count)
 
 

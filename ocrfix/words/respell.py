@@ -11,6 +11,7 @@ from ocrfix.lexicon import Kind
 from ocrfix.words.candidates import FAR
 from ocrfix.words.context import UNKNOWN
 from ocrfix.words.features import a_surname, alone_in_capitals, case_of, of_token, same_but_ending
+from ocrfix.words.foreign import foreign
 from ocrfix.words.page import Page
 from ocrfix.words.ranking import Choice, Ranker
 from ocrfix.words.spaces import runs_on
@@ -21,6 +22,7 @@ _OPENING, _CLOSING = "([;:!'\u2018", ":;)!]'\u2019?"
 # Marks that no writer sets against a word: a misread letter even where the rest is a word (`mile\u00ab`: miles).
 _ODD = frozenset("\u00ab\u00bb*\u00a3^\u00a1}{>$~\u00a5\u20ac\u00a7")
 _ENDS = frozenset({"", ".", ",", ";", ":"})
+_COLON = re.compile(r":[ \t]*(?:\n|$)")  # at a line's end it stands by right
 _ROMAN = re.compile(r"(?:x{0,2})(?:ix|iv|v?i{1,3}|v)")
 _INITIAL = re.compile(r"[A-Z]\.")
 _SHORT = 3
@@ -30,7 +32,7 @@ _LONGEST_DOUBTED = 9  # a longer word that is known is right: too many strokes w
 
 def respelled(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
     """What unit `at` should read, if it is no word or does not go with both its neighbours."""
-    if alone_in_capitals(page, at) or _numbered(page, at):
+    if alone_in_capitals(page, at) or _numbered(page, at) or foreign(page.units, at):
         return
     known = page.known[at]
     wider = _with_edges(page, at, known and len(page.units[at].lower) > _SHORT)
@@ -78,7 +80,8 @@ def _with_edges(page: Page, at: int, odd_only: bool) -> Unit | None:
     start = unit.start - (before in _ODD or (before in opening and before != ""))
     odd = after in _ODD
     ends = text[unit.end + 1 : unit.end + 2].strip()
-    end = unit.end + ((odd and ends in _ENDS) or (after in closing and after != "" and not ends))
+    closes = after in closing and after != "" and not ends and not _COLON.match(text, unit.end)
+    end = unit.end + ((odd and ends in _ENDS) or closes)
     if (start, end) == (unit.start, unit.end) or text[start - 1 : start].strip():
         return None
     whole = text[start:end]
