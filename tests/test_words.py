@@ -240,6 +240,19 @@ def test_a_colon_at_a_lines_end_is_no_part_of_a_word(text: str, kept: bool) -> N
     assert ("to:" not in edges) is kept
 
 
+@pytest.mark.parametrize(("token", "word"), [("S.o", "So"), ("w.s", "was"), ("f.r", "for"), ("T.o", "To")])
+def test_a_stop_inside_of_a_token_may_be_a_letter_or_dirt(token: str, word: str) -> None:
+    text = f"{token} far as he knew, the man {token} there {token} the first time"
+    assert word in [each.after for each in choices(ranker_for(LEXICON), text) if each.before == token]
+
+
+@pytest.mark.parametrize("token", ["U.S", "N.Y", "U.S.S.R"])
+def test_an_abbreviation_keeps_its_stops(token: str) -> None:
+    text = f"{token} far as he knew, the {token} there, and the men of the {token}, and all of {token} in"
+    bare = token.replace(".", "")
+    assert bare not in [each.after for each in choices(ranker_for(LEXICON), text) if each.before == token]
+
+
 def test_first_parts_of_compounds_are_words_before_a_hyphen_alone() -> None:
     reader = Reader(LEXICON.known)
     assert page_of("a socio-political view", LEXICON, reader).known[1]

@@ -25,6 +25,7 @@ _ENDS = frozenset({"", ".", ",", ";", ":"})
 _COLON = re.compile(r":[ \t]*(?:\n|$)")  # at a line's end it stands by right
 _ROMAN = re.compile(r"(?:x{0,2})(?:ix|iv|v?i{1,3}|v)")
 _INITIAL = re.compile(r"[A-Z]\.")
+_STOPPED = re.compile(r"(?:[A-Z]\.)+[A-Z]")
 _SHORT = 3
 STROKES = -12.0  # log of the chance of two common misreadings; a rare word by less than that is no far reading
 _LONGEST_DOUBTED = 9  # a longer word that is known is right: too many strokes would have to conspire
@@ -88,6 +89,16 @@ def _with_edges(page: Page, at: int, odd_only: bool) -> Unit | None:
     return replace(unit, start=start, end=end, text=whole, lower=whole.lower().replace("\u2019", "'"))
 
 
+def _merely_cut(unit: Unit, word: str, derived: bool) -> bool:
+    """Whether `word` is a unit without its ending or beginning, which the lists lack; without the initial of a name
+    that lost its space (`R.Porter`); or without the stops of an abbreviation (`U.S`)."""
+    if derived and (unit.lower.startswith(word) or unit.lower.endswith(word)):
+        return True
+    if _INITIAL.match(unit.text) and unit.lower[2:] == word:
+        return True
+    return _STOPPED.fullmatch(unit.text) is not None and unit.lower.replace(".", "") == word
+
+
 def _weighed(
     ranker: Ranker, page: Page, at: int, kind: str, distance: int, wider: Unit | None = None
 ) -> Iterator[Choice]:
@@ -103,10 +114,8 @@ def _weighed(
     if (kind == "real" or (kind == "edge" and page.known[at])) and gain + best.channel < -2:
         return
     features = of_token(page, at, ranker.lexicon)
-    if features["derived"] and (unit.lower.startswith(best.lower) or unit.lower.endswith(best.lower)):
-        return  # a word with an ending or a beginning that the lists lack is not mended by taking it off
-    if _INITIAL.match(unit.text) and unit.lower[2:] == best.lower:
-        return  # an initial that lost its space (`R.Porter`) is not taken off
+    if _merely_cut(unit, best.lower, bool(features["derived"])):
+        return
     named = bool(kinds(best.shown) & (Kind.NAME | Kind.PLACE | Kind.TERM))
     behind_name = a_surname(page, at, kinds) and not kinds(best.shown) & Kind.NAME
     if behind_name and not kinds(best.lower) & Kind.WORD:
