@@ -18,7 +18,7 @@ _FAIR, _DOUBT = 0.03, 60  # share of unknown words on a fair page; of how many w
 _SHORT = 60  # words of three letters and more
 _ALONE = frozenset({"a", "i"})
 _DATA = Path(__file__).parent / "data"
-_SHORTENED = frozenset((_DATA / "abbreviations.txt").read_text("utf-8").split("\n")[1:])
+_SHORTENED = frozenset((_DATA / "abbreviations.txt").read_text("utf-8").splitlines()[1:])
 _SHORTHAND = frozenset((_DATA / "shorthand.txt").read_text("utf-8").splitlines()[1:])
 _COMBINING = frozenset((_DATA / "combining.txt").read_text("utf-8").splitlines()[1:])
 # English endings and beginnings; a word that is known without one is no garble (`wharfs`, `unoffending`).
