@@ -9,7 +9,9 @@ and the rest of the document say whether the word has a capital. How sure the ou
 with a known truth; what is not sure enough is offered as a suggestion.
 
 It must not touch names it does not know (`Marusya` is no `Russia`), figures and codes, acronyms and
-cryptonyms (`AEDOGMA`), old and British spelling (`o'er`, `colour`), or Latin.
+cryptonyms (`AEDOGMA`), old and British spelling (`o'er`, `colour`), or Latin. Among tokens without sense (leader dots
+read as letters), and of a word that a column or a page cuts (`negotia-`), only the surest is changed. What a typist
+misspelled (`beleive`) is corrected like what was misread: nothing tells them apart.
 
     every membcr of the party  ->  every member of the party
 """
