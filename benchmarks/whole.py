@@ -3,8 +3,8 @@
 usage: python -m benchmarks.whole DIR FOLDS [--sets overproof,bln600] [--record]
 
 DIR holds NAME.jsonl files, one JSON object a line: {"id", "ocr", "gt", ...}; FOLDS is what `fit_words DIR --folds
-FOLDS` kept. Each document is cleaned with the channel and the decision that were fitted on the other folds. The other
-stages are those that ship; what they were fitted on they have seen.
+FOLDS` kept. Each document is cleaned with the channel and the decision that were fitted on the other folds; the lines
+from which on changes are applied, and the other stages, are those that ship: what they were fitted on they have seen.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from ocrfix.evaluation import Score, Tally, score
 from ocrfix.lexicon import Lexicon
 from ocrfix.words import analysis
 from ocrfix.words.channel import Channel
-from ocrfix.words.decision import Decision
+from ocrfix.words.decision import DATA, PARTS, Decision
 from ocrfix.words.ranking import Ranker
 
 RESULTS = Path(__file__).parent / "results" / "whole.json"
@@ -53,12 +53,19 @@ def scored(job: Job) -> Score:
         if job.fold not in _rankers:
             _rankers.clear()
             channel = Channel.load(job.folder / f"channel{job.fold}.json")
-            _rankers[job.fold] = Ranker(lexicon, channel, Decision.load(job.folder / f"decision{job.fold}.json"))
+            _rankers[job.fold] = Ranker(lexicon, channel, decision_of(job.folder / f"decision{job.fold}.json"))
         return _rankers[job.fold]
 
     analysis.ranker_for = ranker_for  # type: ignore[assignment]
     raw = job.record["ocr"]
     return score(job.record["id"], raw, ocrfix.clean(raw).text, job.record["gt"])
+
+
+def decision_of(path: Path) -> Decision:
+    """The weights of a fold, with the lines that ship."""
+    fold, shipped = (json.loads(each.read_text("utf-8")) for each in (path, DATA))
+    rank = [fold["rank"][part] for part in PARTS]
+    return Decision(fold["weights"], rank, {kind: (least, share) for kind, (least, share) in shipped["pools"].items()})
 
 
 def main() -> None:
@@ -91,7 +98,7 @@ def main() -> None:
         print(f"{name:10}", *fewer, damage, sep="  ")
     if given.record:
         kept = {
-            "what": f"the whole pipeline; words fitted on the others of {folds} folds, the other stages as shipped",
+            "what": f"the whole pipeline; words fitted on the others of {folds} folds, lines and other stages as shipped",
             "date": datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
             "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
             "sets": sets,

@@ -186,6 +186,8 @@ def test_a_pool_has_one_confidence_and_what_is_below_is_only_suggested() -> None
         ("xq. [ant]", 1.0, 0.0),
         ("the trade [ant] xq vb", 0.0, 0.0),
         ("of the [ant] xq vb", 0.0, 0.0),
+        ("xq vb [trads] 5 zgr trade", 0.0, 0.0),
+        ("xq vb [Taik Tong] 5 zgr trade", 1.0, 0.0),
         ("many of the [tbe] men of it", 0.0, 0.0),
         ("[tbe] men", 0.0, 0.0),
         ("[tbe]", 0.0, 0.0),

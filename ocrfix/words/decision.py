@@ -122,10 +122,10 @@ class Decision:
         The pool is as large as it can be with 95 % of it right on documents not fitted on; its members share one
         confidence, so that of the edits with this confidence this share is right. Fair pages, where a word that is
         not known is more often a rare one, have pools of their own. In a text too short to tell, the pool is not
-        enough, nor for a name (`Lenin Sguare`), for the half of a word, or among tokens without sense: the probability
-        itself must reach the line, as it did for 106 changes of what stands behind a name into a word, 104 of them
-        right, and for 97 among tokens without sense, 95 right (below it 166 of 197, and fewer in contents of reports,
-        where leader dots were read as letters). Among figures and signs nothing is.
+        enough, nor for a name (`Lenin Sguare`), for the half of a word, or for a short token among tokens without
+        sense: the probability itself must reach the line, as it did for 106 changes of what stands behind a name into a
+        word, 104 of them right. Among tokens without sense all 14 were right that did, and of those below 40 of 49; but
+        5 of 63 in raw reports, where leader dots were read as letters. Among figures and signs nothing is enough.
         """
         if kind not in self._models:  # not fitted: a rule, which knows how sure it is
             return probability
