@@ -98,7 +98,7 @@ def main() -> None:
         print(f"{name:10}", *fewer, damage, sep="  ")
     if given.record:
         kept = {
-            "what": f"the whole pipeline; words fitted on the others of {folds} folds, lines and other stages as shipped",
+            "what": f"the whole pipeline, words fitted on the others of {folds} folds, all else as it ships",
             "date": datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
             "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
             "sets": sets,
