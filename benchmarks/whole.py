@@ -63,7 +63,7 @@ def scored(job: Job) -> Score:
 
 def decision_of(path: Path) -> Decision:
     """The weights of a fold, with the lines that ship."""
-    fold, shipped = (json.loads(each.read_text("utf-8")) for each in (path, DATA))
+    fold, shipped = (json.loads(each.read_text("utf-8")) for each in (path, DATA / "decision.json"))
     rank = [fold["rank"][part] for part in PARTS]
     return Decision(fold["weights"], rank, {kind: (least, share) for kind, (least, share) in shipped["pools"].items()})
 
