@@ -181,21 +181,21 @@ def test_a_pool_has_one_confidence_and_what_is_below_is_only_suggested() -> None
 @pytest.mark.parametrize(
     ("text", "senseless", "cut_short"),
     [
-        ("Structure... 1. ec [eee] es 12 we", 1.0, 0.0),
+        ("Reserves... 1. ec [eee] es 12 we", 1.0, 0.0),
         ("xq vb [ant] 5 zgr trade", 1.0, 0.0),
         ("xq. [ant]", 1.0, 0.0),
         ("the trade [ant] xq vb", 0.0, 0.0),
         ("of the [ant] xq vb", 0.0, 0.0),
         ("xq vb [trads] 5 zgr trade", 0.0, 0.0),
-        ("xq vb [Taik Tong] 5 zgr trade", 1.0, 0.0),
+        ("xq vb [Soo Ling] 5 zgr trade", 1.0, 0.0),
         ("many of the [tbe] men of it", 0.0, 0.0),
         ("[tbe] men", 0.0, 0.0),
         ("[tbe]", 0.0, 0.0),
         ("the men of [tbe] 12 ships", 0.0, 0.0),
-        ("to make it [negotia]- and the", 0.0, 1.0),
-        ("to make it [negotia]-\nand the", 0.0, 1.0),
-        ("to make it [negotia]-| and the", 0.0, 1.0),
-        ("to make it [negotia]-", 0.0, 1.0),
+        ("to make it [adminis]- and the", 0.0, 1.0),
+        ("to make it [adminis]-\nand the", 0.0, 1.0),
+        ("to make it [adminis]-| and the", 0.0, 1.0),
+        ("to make it [adminis]-", 0.0, 1.0),
         ("to make the [lenq]-term and the", 0.0, 0.0),
         ("to make the [lenq] - and the", 0.0, 0.0),
         ("to make the anti-[lenq] and the", 0.0, 0.0),
@@ -215,10 +215,10 @@ def test_what_kind_of_place_a_token_stands_in(text: str, senseless: float, cut_s
         ("of the Direccion General de Inteligencia and", "Direccion", True),
         ("of the DIRECCION GENERAL", "DIRECCION", True),
         ("the Direcci\u00f3n General", "Direcci\u00f3n", True),
-        ("details of the groupes de accion and", "accion", True),
+        ("the plans of the grupo de accion and", "accion", True),
         ("the direccion of the work", "direccion", False),  # a worn `direction`
-        ("the Latin American politica scene", "politica", False),
-        ("an appeal from Hqs to the", "Hqs", True),
+        ("the old politica line", "politica", False),
+        ("a cable from Hqs in May", "Hqs", True),
         ("the Ambassador\u2018s staff", "Ambassador\u2018s", True),
         ("the Pres\u2018ident was", "Pres\u2018ident", False),
         ("the Ambassadur\u2018s staff", "Ambassadur\u2018s", False),
@@ -229,7 +229,7 @@ def test_words_that_the_lists_lack(text: str, word: str, known: bool) -> None:
     assert page.known[[unit.text for unit in page.units].index(word)] is known
 
 
-@pytest.mark.parametrize("text", ["Junta Inter-Americana de Defensa", "Instituto de Segunda Ensenanza"])
+@pytest.mark.parametrize("text", ["Ministerio de Defensa", "Instituto de Segunda"])
 def test_known_words_of_other_languages_are_not_doubted(text: str) -> None:
     assert not [found for found in analyse(View(f"He wrote to the {text} in May.", LEXICON), 0.5) if found.after]
 
@@ -327,9 +327,9 @@ def test_a_word_parted_at_a_lines_end_is_one_whatever_stands_between(text: str, 
     ("text", "dirt"),
     [
         ("the files of the y station were read", ["y"]),
-        ("the files of Manuel y station were read", ["y"]),
-        ("the files of Manuel Ray y Rivero were read", []),  # Spanish
-        ("the files of MANUEL RAY y RIVERO were read", []),
+        ("the files of Pedro y station were read", ["y"]),
+        ("the works of Jose Ortega y Gasset were read", []),  # Spanish
+        ("the works of JOSE ORTEGA y GASSET were read", []),
     ],
 )
 def test_a_y_between_names_is_no_dirt(text: str, dirt: list[str]) -> None:

@@ -10,7 +10,7 @@ with a known truth; what is not sure enough is offered as a suggestion.
 
 It must not touch names it does not know (`Marusya` is no `Russia`), figures and codes, acronyms and
 cryptonyms (`AEDOGMA`), old and British spelling (`o'er`, `colour`), or Latin. Among tokens without sense (leader dots
-read as letters), and of a word that a column or a page cuts (`negotia-`), only the surest is changed. What a typist
+read as letters), and of a word that a column or a page cuts (`adminis-`), only the surest is changed. What a typist
 misspelled (`beleive`) is corrected like what was misread: nothing tells them apart.
 
     every membcr of the party  ->  every member of the party

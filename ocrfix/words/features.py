@@ -82,7 +82,7 @@ def place(page: Page, start: int, end: int, lexicon: Lexicon) -> Features:
 
     Whether it says little itself, being short or of several tokens, and of the four words nearest to it less than half
     are words or surely read: leader dots read as letters, a photograph, a name in Chinese characters. Whether a hyphen
-    stands behind it and no word behind that: the first half of a word whose second stands elsewhere (`negotia- `), in
+    stands behind it and no word behind that: the first half of a word whose second stands elsewhere (`adminis- `), in
     the next column or page.
     """
     senseless = False

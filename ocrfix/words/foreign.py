@@ -21,13 +21,13 @@ _REACH = 2  # units on either side
 def foreign(units: Sequence[Unit], at: int) -> bool:
     """Whether unit `at` is a listed word of another language where such a word may stand."""
     unit = units[at]
-    if plain(unit.lower) not in _LISTED:
+    if _plain(unit.lower) not in _LISTED:
         return False
     beside = (*units[max(0, at - _REACH) : at], *units[at + 1 : at + 1 + _REACH])
     return unit.text[0].isupper() or any(each.lower in _PARTICLES for each in beside)
 
 
-def plain(word: str) -> str:
+def _plain(word: str) -> str:
     """A word without accents."""
     if word.isascii():
         return word

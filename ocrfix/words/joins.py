@@ -137,7 +137,7 @@ def _across(ranker: Ranker, page: Page, at: int, gap: str) -> Iterator[Choice]:
     if right.lower in _OWNED and any(mark in gap for mark in "'\u2019"):
         return  # an owner's: `minister' s` is not `ministers`
     if len(right.text) == 1 and page.text[right.end : right.end + 1] in _ITEM:
-        return  # the letter of an item: `in other countries.\nd. The level` (of 19 such joins 4 were right)
+        return  # the letter of an item: `of the tribes.\ne. The roads` (of 19 such joins 4 were right)
     token, joined = left.text + right.text, left.lower + right.lower
     if not _SHORT < len(joined) <= _LONGEST or not joined.isalpha():
         return

@@ -144,7 +144,7 @@ def is_word(unit: Unit, text: str, lexicon: Lexicon) -> bool:
     if lexicon.known(unit.text) or (unit.glued and lexicon.known(unit.text.capitalize())):  # Shang-hai
         return True
     if "'" in unit.lower:
-        turned = unit.text[:1] + unit.text[1:].replace("\u2018", "'")  # THAT\u2018S
+        turned = unit.text[:1] + unit.text[1:].replace("\u2018", "'")  # NAVY\u2018S
         return lexicon.known(turned) or elided(unit.lower, lexicon.count)
     return len(unit.lower) > 5 and british(unit.lower, lexicon.count)
 

@@ -146,7 +146,7 @@ def _a_subject(page: Page, at: int) -> bool:
 
 
 def _joins_names(page: Page, at: int) -> bool:
-    """Whether unit `at` stands as the Spanish `y` between two names (`Ray y Rivero`)."""
+    """Whether unit `at` stands as the Spanish `y` between two names (`Ortega y Gasset`)."""
     units = page.units
     return units[at].text == "y" and at > 0 and units[at - 1].text[0].isupper() and units[at + 1].text[0].isupper()
 
