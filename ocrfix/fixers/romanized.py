@@ -26,7 +26,7 @@ AFTER = ("dictionary", "protect")
 CODES = {
     "ROM001": "a Chinese name with a misread syllable",
     "ROM002": "a Chinese name whose hyphen was misread",
-    "ROM003": "a syllable of a Chinese name, as it stands",
+    "ROM003": "a Chinese name, or a syllable of one, as it stands",
 }
 
 
@@ -38,17 +38,19 @@ class Options:
 
 
 def propose(view: View, options: Options) -> Iterator[Fix | Keep]:
-    """A Fix for each name that most likely reads otherwise, and a Keep for each syllable that does not."""
+    """A Fix for each name that most likely reads otherwise, and a Keep for what does not."""
     names = Names(view.text, view.lexicon)
-    for span in names.sound():
-        yield Keep(span, Note("ROM003", 0.97, "a syllable of Chinese names, in one of them"))
+    mended = set()
     for found in names.misread():
         if view.is_protected(found.span):
             continue
         sure = confidence(found)
         if sure >= options.least:
+            mended.add(found.span)
             code = "ROM002" if found.kind in ("hyphen", "letter") else "ROM001"
             yield Fix(found.span, found.after, Note(code, sure, _why(found)))
+    for span in names.sound(mended):
+        yield Keep(span, Note("ROM003", 0.97, "made of syllables of Chinese names"))
 
 
 def _why(found: Misread) -> str:

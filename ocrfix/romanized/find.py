@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from math import exp, log, log1p
 
@@ -87,17 +87,22 @@ class Names:
         for span, text, at, ways in joined:
             yield self._joined(span, text, at, ways, habits[plain(text[at])], counts[plain(text)])
 
-    def sound(self) -> Iterator[Span]:
-        """The syllables of names that are ones as they stand, with the surnames before them."""
+    def sound(self, mended: Container[Span]) -> Iterator[Span]:
+        """Names that are sound as they stand, or once `mended`, with their surnames; of others the sound syllables."""
         for span, parts in self._found:
-            if not any(map(is_syllable, parts)):
-                continue
-            at = span.start
-            for part in parts:
-                if is_syllable(part):
-                    yield Span(at, at + len(part))
-                at += len(part) + 1
-            if before := self._before(span):
+            sound = [is_syllable(part) for part in parts]
+            before = self._before(span) if any(sound) else ""
+            if all(sound) or span in mended:
+                near = before and self._text[span.start - 1] == " "
+                yield Span(span.start - len(before) - 1, span.end) if near else span
+                before = "" if near else before
+            else:
+                at = span.start
+                for part, ok in zip(parts, sound, strict=True):
+                    if ok:
+                        yield Span(at, at + len(part))
+                    at += len(part) + 1
+            if before:
                 yield Span(span.start - 1 - len(before), span.start - 1)
 
     def _strokes(self, parts: Sequence[str]) -> Iterator[tuple[str, str]]:
