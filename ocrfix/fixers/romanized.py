@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from ocrfix.fixer import Fix, Keep, Note, Stage, View
 from ocrfix.romanized.decide import confidence
 from ocrfix.romanized.find import Misread, Names
+from ocrfix.words.decision import LINE
 
 STAGE = Stage.WORDS
 AFTER = ("dictionary", "protect")
@@ -46,7 +47,8 @@ def propose(view: View, options: Options) -> Iterator[Fix | Keep]:
             continue
         sure = confidence(found)
         if sure >= options.least:
-            mended.add(found.span)
+            if sure >= LINE:  # of one that is only suggested the speller may still mend a part
+                mended.add(found.span)
             code = "ROM002" if found.kind in ("hyphen", "letter") else "ROM001"
             yield Fix(found.span, found.after, Note(code, sure, _why(found)))
     for span in names.sound(mended):
