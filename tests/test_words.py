@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from itertools import pairwise, takewhile
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -23,6 +24,7 @@ from ocrfix.words.page import british, derived, elided, page_of
 from ocrfix.words.tokens import Reader, recased
 
 LEXICON = lexicon.load()
+DATA = Path(lexicon.__file__).parent.parent / "words" / "data"
 
 
 def texts(text: str) -> list[str]:
@@ -219,6 +221,11 @@ def test_what_kind_of_place_a_token_stands_in(text: str, senseless: float, cut_s
         ("the direccion of the work", "direccion", False),  # a worn `direction`
         ("the old politica line", "politica", False),
         ("a cable from Hqs in May", "Hqs", True),
+        ("A CABLE FROM HQS IN MAY", "HQS", True),
+        ("a cable dtd in May", "dtd", True),
+        ("a cable from hqs in May", "hqs", False),
+        ("he said that lt was true", "lt", False),  # a worn `it`
+        ("Lt was true", "Lt", False),
         ("the Ambassador\u2018s staff", "Ambassador\u2018s", True),
         ("the Pres\u2018ident was", "Pres\u2018ident", False),
         ("the Ambassadur\u2018s staff", "Ambassadur\u2018s", False),
@@ -253,6 +260,15 @@ def test_an_abbreviation_keeps_its_stops(token: str) -> None:
     text = f"{token} far as he knew, the {token} there, and the men of the {token}, and all of {token} in"
     bare = token.replace(".", "")
     assert bare not in [each.after for each in choices(ranker_for(LEXICON), text) if each.before == token]
+
+
+@pytest.mark.parametrize("name", ["abbreviations", "combining", "foreign", "shorthand"])
+def test_a_list_of_words_is_in_order_and_says_where_it_is_from(name: str) -> None:
+    head, *listed = (DATA / f"{name}.txt").read_text("utf-8").splitlines()
+    assert head.startswith("# ")
+    assert head.endswith("written for this project")
+    assert listed == sorted(set(listed))
+    assert all(word.isascii() and word.isalpha() for word in listed)
 
 
 def test_first_parts_of_compounds_are_words_before_a_hyphen_alone() -> None:

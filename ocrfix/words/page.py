@@ -139,7 +139,7 @@ def is_word(unit: Unit, text: str, lexicon: Lexicon) -> bool:
     behind = text[unit.end : unit.end + 1]
     if (behind == "." and unit.lower in _SHORTENED) or (behind == "-" and unit.lower in _COMBINING):
         return True
-    if unit.lower in _SHORTHAND:
+    if unit.lower in _SHORTHAND or (unit.text[0].isupper() and unit.lower.capitalize() in _SHORTHAND):
         return True
     if lexicon.known(unit.text) or (unit.glued and lexicon.known(unit.text.capitalize())):  # Shang-hai
         return True
