@@ -2,13 +2,14 @@
 
 The typewriter had no key for the figure one, and its small `l` served; a worn 4 loses its foot and is read as
 `+`. What the number was is a guess that only the paper can settle: it is suggested, never applied. Only years
-and amounts with thousands are guessed at: of other numbers with letters in them hardly one in thirty was what
-it looked like.
+and amounts with thousands are guessed at, and ordinals: of other numbers with letters in them hardly one in thirty
+was what it looked like.
 
-It must not touch document numbers, file numbers and codes (`201-123456`, `25X1`, `B-52`), ordinals and old
-money (`1st`, `5s.`, `10d`), or letters that are units.
+It must not touch document numbers, file numbers and codes (`201-123456`, `25X1`, `B-52`), sound ordinals and
+old money (`1st`, `5s.`, `10d`), or letters that are units.
 
     in 19+5 or 1946  ->  in 1945 or 1946   (suggested)
+    on the llth      ->  on the 11th       (suggested)
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ocrfix.fixer import Fix, Note, Span, Stage, View
+from ocrfix.words.tokens import ORDINAL
 
 STAGE = Stage.WORDS
 AFTER = ("protect", "spelling")
@@ -31,6 +33,7 @@ _LOOKS = str.maketrans({"l": "1", "I": "1", "i": "1", "|": "1", "O": "0", "S": "
 # Nothing that makes a number part of a code, a range or a sum of money may touch it.
 _YEAR = re.compile(r"(?<![\w./:'+$\u00a3\ufffd,-])(?=(?:\D?\d){2})[1lIi|][89S][\dSOlI]{2}(?![\w/:'+]|[.,]\d)")
 _AMOUNT = re.compile(r"(?<![\w./:'+-])[$\u00a3]?(?=\D*\d)[\dO]{1,3}(?:,[\dO]{3})+(?![\w/:'+-]|[.,]\d)")
+_ORDINAL = re.compile(rf"(?<![\w./'-])(?:{ORDINAL.pattern})(?![\w/'-])")
 _PLUS = re.compile(r"(?<![\w.,$\u00a3/+-])1[89](?:[+]\d|\d[+])(?![\w/+-])")
 _THOUSANDS = re.compile(r"[\dO],[\dO]{3}")
 _RUN = re.compile(r"\S+")
@@ -49,7 +52,8 @@ def propose(view: View, options: Options) -> Iterator[Fix]:
     # These patterns begin with costly looks behind: years are sought in runs with a digit, amounts where one may be.
     runs = [run.span() for run in _RUN.finditer(view.text) if not run[0].isalpha() and _DIGIT.search(run[0])]
     amounts = _AMOUNT.finditer(view.text) if _THOUSANDS.search(view.text) else ()
-    for matches, sure in ((_found(_YEAR, view.text, runs), 0.85), (amounts, 0.6)):
+    ordinals = _ORDINAL.finditer(view.text)
+    for matches, sure in ((_found(_YEAR, view.text, runs), 0.85), (ordinals, 0.85), (amounts, 0.6)):
         for found in matches:
             after = found.group().translate(_LOOKS)
             if after != found.group():
