@@ -9,11 +9,12 @@ elsewhere, best among the same neighbours, and a given name before a surname.
 
     posts of the nomenk atur were filled     ->  posts of the nomenklatura were filled
     Anastas Ivanovich Mik yan headed         ->  Anastas Ivanovich Mikoyan headed
+    JMWAVE told JMWAVE men; JNWAVE went on   ->  JMWAVE told JMWAVE men; JMWAVE went on   (suggested)
 
 It must not touch words that make sense as they stand, acronyms and cryptonyms in capitals, or a name that
-the dictionaries merely lack: an unknown name in one piece is doubted only when the document spells a very
-similar one elsewhere, and never when it comes up again in the same spelling. A text with more than a third
-of its words unknown is left alone.
+the dictionaries merely lack: an unknown name in one piece, or a cryptonym, is doubted only when the document
+spells a very similar one elsewhere, and never when it comes up again in the same spelling. A text with more
+than a third of its words unknown is left alone.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ocrfix.fixer import Fix, Note, Stage, View
+from ocrfix.terms.acronyms import SURE, misread
 from ocrfix.terms.decide import confidence
 from ocrfix.terms.find import Guess, guesses
 
@@ -30,6 +32,7 @@ AFTER = ("spacing",)
 CODES = {
     "TRM001": "a term, name or place in pieces",
     "TRM002": "a misread name that the document spells elsewhere",
+    "TRM003": "a misread word in capitals that the document spells elsewhere",
 }
 
 
@@ -38,7 +41,7 @@ class Options:
     """Options of this fixer."""
 
     pieces: bool = True  # put words in pieces together (TRM001)
-    names: bool = True  # bring a misread name in line with the document's other mentions (TRM002)
+    names: bool = True  # bring a misread name in line with the document's other mentions (TRM002, TRM003)
 
 
 def propose(view: View, options: Options) -> Iterator[Fix]:
@@ -50,6 +53,8 @@ def propose(view: View, options: Options) -> Iterator[Fix]:
         if sure >= 0.5:
             code = "TRM001" if guess.window.gaps else "TRM002"
             yield Fix(guess.window.span, _cased(guess), Note(code, sure, _why(guess)))
+    for one in misread(view) if options.names else ():
+        yield Fix(one.span, one.target, Note("TRM003", SURE, f"the document has {one.target} {one.times} times"))
 
 
 def _cased(guess: Guess) -> str:
