@@ -82,9 +82,9 @@ fit: $(READY)  ## fit weights on documents with known truth in DATA; with LABELL
 	$(FIT)/fit_order.py $(PAIRS) --all --write
 	$(if $(PLAIN),$(FIT_MODULE).fit_terms $(DATA) --plain $(PLAIN) --write)
 	$(if $(NAMES),$(FIT_MODULE).fit_romanized $(NAMES) --write)
-	$(FIT_MODULE).fit_words $(DATA) --most 180 --write
+	$(FIT_MODULE).fit_words $(DATA) --most 180 --folds build/folds --write
 	$(FIT_MODULE).fit_case $(DATA) --write
-	$(FIT_MODULE).fit_punctuation $(DATA) --write
+	OCRFIX_PURE=1 $(FIT_MODULE).fit_punctuation $(DATA) --folds build/folds --write
 
 clean:
 	rm -rf .venv demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

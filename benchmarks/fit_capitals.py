@@ -27,9 +27,10 @@ def add_logistic(data: dict[str, Any], pairs: list[Pair], lexicon: lexica.Lexico
     model = Model(data)
     heard = lost_stops(pairs, lexicon, model)
     data["stops"] = logistic(are_stops(pairs, heard))
-    rows = lost_capitals(pairs, lexicon, model)
-    data["capitals"]["lost"] = logistic(rows)
-    data["calibration"]["CAP001"] = crossed(rows)
+    data["capitals"]["lost"] = logistic(lost_capitals(pairs, lexicon, model))
+    rows = small_letters(pairs, lexicon, model)
+    data["capitals"]["small"] = logistic(rows)
+    data["calibration"]["CAP001"] = crossed(rows, 0.2)
     data["calibration"][LOST] = crossed(are_stops(pairs, heard))
     rows = stray_capitals(pairs, heard, lexicon, model)
     data["calibration"]["CAP003"] = crossed(rows)
@@ -81,7 +82,7 @@ def lost_capitals(pairs: list[Pair], lexicon: lexica.Lexicon, model: Model) -> l
     """Small letters after stops, as read; and sentences of the truths whose capital was taken away."""
     rows, dice = [], random.Random(5)
     for one in pairs:
-        page = witness.Page(one.ocr, one.rows)
+        page = one.page()
         unrest = model.unrest(page)
         for k, true in one.truth.items():
             if (row := letters.lacks(page, k, lexicon, model, unrest)) is not None:
@@ -102,9 +103,21 @@ def lost_capitals(pairs: list[Pair], lexicon: lexica.Lexicon, model: Model) -> l
     return rows
 
 
+def small_letters(pairs: list[Pair], lexicon: lexica.Lexicon, model: Model) -> list[Example]:
+    """Small letters after stops as read, none made up: how often a capital was lost is a thing to count."""
+    out = []
+    for one in pairs:
+        page = one.page()
+        for k, heard in letters.small(page, lexicon, model, model.unrest(page)):
+            if (true := one.truth.get(k)) is not None:
+                capital = one.words[one.rows[k].end][0].isupper() and letters.START.fullmatch(true) is not None
+                out.append((heard, capital, 1.0))
+    return out
+
+
 def lost_stops(pairs: list[Pair], lexicon: lexica.Lexicon, model: Model) -> Heard:
     """Junctions at which a sentence may end without a stop."""
-    pages = [witness.Page(one.ocr, one.rows) for one in pairs]
+    pages = [one.page() for one in pairs]
     return [dict(stops.lost_stops(page, lexicon, model.habits, model.unrest(page))) for page in pages]
 
 
@@ -123,7 +136,7 @@ def stray_capitals(pairs: list[Pair], heard: Heard, lexicon: lexica.Lexicon, mod
     fitted = [logistic(are_stops(pairs, heard, fold)) for fold in range(FOLDS)]
     out = []
     for one, rows in zip(pairs, heard, strict=True):
-        page = witness.Page(one.ocr, one.rows)
+        page = one.page()
         odds = {k: letters.odds(letters.chance(fitted[one.fold], row)) for k, row in rows.items()}
         for k, row in letters.strays(page, lexicon, model.habits, odds):
             j = one.rows[k]

@@ -7,15 +7,21 @@ from __future__ import annotations
 
 import collections
 import json
+import multiprocessing
 import pathlib
 import random
 import re
 import zlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
+import ocrfix
+from benchmarks import folds
+from benchmarks.words_truth import fold_of
+from ocrfix.config import Config
 from ocrfix.punct import context as witness
 from ocrfix.punct import junctions
 from ocrfix.punct import model as logit
@@ -36,23 +42,66 @@ class Pair:
     rows: list[Junction]
     truth: dict[int, str]
     words: dict[int, str]  # offset of a word of the OCR -> the same word in the truth, in its own case
+    raw: str  # the text before its words were mended
+
+    def page(self) -> witness.Page:
+        """What the witnesses are asked of."""
+        return witness.Page(self.ocr, self.rows, self.raw)
 
 
-def read(folder: pathlib.Path) -> list[Pair]:
-    found = []
+class Job(NamedTuple):
+    """A document, and the fold of the word engine that did not see it; -1: the word engine that ships."""
+
+    name: str
+    record: Mapping[str, Any]
+    folder: pathlib.Path | None = None  # of the folds
+    fold: int = -1
+
+
+def records(folder: pathlib.Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Each document with a truth, and the name of its set."""
     for file in sorted(folder.glob("*.jsonl")):
         for line in file.read_text("utf-8").splitlines():
             record = json.loads(line)
             if record.get("gt"):
-                meta = record.get("meta", {})
-                group = meta.get("page") if file.stem == "tpajax" else meta.get("document")  # one page, six readings
-                if file.stem == "jfk":
-                    group = record["id"].split("/")[1]
-                found.append(pair(file.stem, str(group or record["id"]), record["ocr"], record["gt"]))
-    return found
+                yield file.stem, record
 
 
-def pair(name: str, group: str, ocr: str, gt: str) -> Pair:
+def read(folder: pathlib.Path) -> list[Pair]:
+    """The documents of `folder`, as they were read."""
+    return [_paired(Job(name, record), record["ocr"]) for name, record in records(folder)]
+
+
+def mended(folder: pathlib.Path, kept: pathlib.Path | None) -> list[Pair]:
+    """The documents of `folder` as the punctuation stage sees them: mended by all fixers before it.
+
+    `kept` is the folder of the word engine's folds (`fit_words --folds`): words are mended by what was fitted on the
+    other documents. Without it they are mended better than in a new document.
+    """
+    count = folds.counted(kept) if kept else 0
+    jobs = [Job(n, record, kept, fold_of(n, record, count) if count else -1) for n, record in records(folder)]
+    by_fold = sorted(range(len(jobs)), key=lambda at: jobs[at].fold)  # a process loads few
+    with multiprocessing.Pool() as pool:
+        found = dict(zip(by_fold, pool.imap(_mended, [jobs[at] for at in by_fold], chunksize=4), strict=True))
+    return [found[at] for at in range(len(jobs))]
+
+
+def _mended(job: Job) -> Pair:
+    if job.folder is not None:
+        folds.use(job.folder, job.fold)
+    return _paired(job, ocrfix.clean(job.record["ocr"], Config(ignore=("punctuation", "capitals"))).text)
+
+
+def _paired(job: Job, text: str) -> Pair:
+    record = job.record
+    meta = record.get("meta", {})
+    group = meta.get("page") if job.name == "tpajax" else meta.get("document")  # one page, six readings
+    if job.name == "jfk":
+        group = record["id"].split("/")[1]
+    return pair(job.name, str(group or record["id"]), text, record["gt"], record["ocr"])
+
+
+def pair(name: str, group: str, ocr: str, gt: str, raw: str) -> Pair:
     here, there = list(WORD.finditer(ocr)), list(WORD.finditer(gt))
     same = {}
     for op in Levenshtein.opcodes([w.group().lower() for w in here], [w.group().lower() for w in there]):
@@ -66,7 +115,7 @@ def pair(name: str, group: str, ocr: str, gt: str) -> Pair:
         if left and right and (left.start(), right.start()) in between:
             truth[k] = between[left.start(), right.start()]
     words = {at: word.group() for at, word in same.items()}
-    return Pair(name, zlib.crc32((name + group).encode()) % FOLDS, ocr, gt, rows, truth, words)
+    return Pair(name, zlib.crc32((name + group).encode()) % FOLDS, ocr, gt, rows, truth, words, raw)
 
 
 def learned(one: Pair, page: witness.Page, k: int) -> bool:
@@ -81,7 +130,7 @@ def readings(pairs: list[Pair], least: int = 3) -> dict[str, dict[str, int]]:
     counts: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)
     where = collections.defaultdict(set)
     for one in pairs:
-        page = witness.Page(one.ocr, one.rows)
+        page = one.page()
         for k, true in one.truth.items():
             if learned(one, page, k):
                 counts[one.rows[k].plain][true] += 1
@@ -132,7 +181,7 @@ def worn(pairs: list[Pair], seed: int = 7) -> list[Pair]:
     channel: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)
     total: collections.Counter[str] = collections.Counter()
     for one in pairs:
-        page = witness.Page(one.ocr, one.rows)
+        page = one.page()
         for k, true in one.truth.items():
             total[true] += 1
             mark = one.rows[k].plain
@@ -153,7 +202,7 @@ def worn(pairs: list[Pair], seed: int = 7) -> list[Pair]:
         order = {w.start(): n for n, w in enumerate(WORD.finditer(text))}
         new = list(junctions(text))
         truth = {k: true[order[j.end]] for k, j in enumerate(new) if order[j.end] in true}
-        out.append(Pair("worn", one.fold, text, one.gt, new, truth, {}))
+        out.append(Pair("worn", one.fold, text, one.gt, new, truth, {}, text))
     return out
 
 

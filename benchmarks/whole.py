@@ -21,14 +21,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import ocrfix
+from benchmarks import folds
 from benchmarks.held_out import cuts
 from benchmarks.words_truth import fold_of
 from ocrfix.evaluation import Score, Tally, score
-from ocrfix.lexicon import Lexicon
-from ocrfix.words import analysis
-from ocrfix.words.channel import Channel
-from ocrfix.words.decision import DATA, PARTS, Decision
-from ocrfix.words.ranking import Ranker
 
 RESULTS = Path(__file__).parent / "results" / "whole.json"
 SETS = "overproof,bln600,tpajax,pages,mibio,jfk,acl"
@@ -43,29 +39,11 @@ class Job(NamedTuple):
     record: Mapping[str, Any]
 
 
-_rankers: dict[int, Ranker] = {}  # of this process: one, for the fold at hand
-
-
 def scored(job: Job) -> Score:
     """A document cleaned by what was fitted on the other folds."""
-
-    def ranker_for(lexicon: Lexicon) -> Ranker:
-        if job.fold not in _rankers:
-            _rankers.clear()
-            channel = Channel.load(job.folder / f"channel{job.fold}.json")
-            _rankers[job.fold] = Ranker(lexicon, channel, decision_of(job.folder / f"decision{job.fold}.json"))
-        return _rankers[job.fold]
-
-    analysis.ranker_for = ranker_for  # type: ignore[assignment]
+    folds.use(job.folder, job.fold)
     raw = job.record["ocr"]
     return score(job.record["id"], raw, ocrfix.clean(raw).text, job.record["gt"])
-
-
-def decision_of(path: Path) -> Decision:
-    """The weights of a fold, with the lines that ship."""
-    fold, shipped = (json.loads(each.read_text("utf-8")) for each in (path, DATA / "decision.json"))
-    rank = [fold["rank"][part] for part in PARTS]
-    return Decision(fold["weights"], rank, {kind: (least, share) for kind, (least, share) in shipped["pools"].items()})
 
 
 def main() -> None:
@@ -75,17 +53,16 @@ def main() -> None:
     ask.add_argument("--sets", default=SETS)
     ask.add_argument("--record", action="store_true", help="keep the figures in benchmarks/results/")
     given = ask.parse_args()
-    if os.environ.get("OCRFIX_PURE") != "1":
-        ask.error("set OCRFIX_PURE=1: compiled modules keep to their own ranker")
-    folds = len(list(given.folds.glob("channel*.json")))
-    if not folds:
-        ask.error(f"{given.folds} holds no folds: make them with `python -m benchmarks.fit_words DIR --folds FOLDS`")
+    try:
+        count = folds.counted(given.folds)
+    except ValueError as problem:
+        ask.error(str(problem))
     jobs = []
     for name in given.sets.split(","):
         for line in (given.folder / f"{name}.jsonl").read_text("utf-8").splitlines():
             record = json.loads(line)
             if record["gt"]:
-                jobs.append(Job(fold_of(name, record, folds), given.folds, name, record))
+                jobs.append(Job(fold_of(name, record, count), given.folds, name, record))
     jobs.sort(key=lambda job: job.fold)  # a process loads few
     tallies: defaultdict[str, Tally] = defaultdict(Tally)
     with multiprocessing.Pool() as pool:
@@ -98,7 +75,7 @@ def main() -> None:
         print(f"{name:10}", *fewer, damage, sep="  ")
     if given.record:
         kept = {
-            "what": f"the whole pipeline, words fitted on the others of {folds} folds, all else as it ships",
+            "what": f"the whole pipeline, words fitted on the others of {count} folds, all else as it ships",
             "date": datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
             "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
             "sets": sets,

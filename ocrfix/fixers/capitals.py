@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from ocrfix.fixer import Fix, Note, Span, Stage, View
 from ocrfix.punct import Model, junctions
 from ocrfix.punct.context import Page
-from ocrfix.punct.letters import chance, inside, lost, lowered, odds, strays, terms
+from ocrfix.punct.letters import UNSURE, chance, inside, lost, lowered, odds, strays, terms
+from ocrfix.punct.model import SHORT
 from ocrfix.punct.stops import lost_stops
 
 STAGE = Stage.PUNCTUATION
@@ -50,14 +51,16 @@ def _found(view: View, options: Options) -> Iterator[tuple[int, int, str, str, f
     model, text = Model.load(), view.text
     page = Page(text, list(junctions(text)), view.original)
     unrest, pairs = model.unrest(page), terms(page)
-    for k, sure, why in lost(page, view.lexicon, model, unrest):
-        here = page.rows[k]
+    for one in lost(page, view.lexicon, model, unrest):
+        here = page.rows[one.at]
         word = text[here.end : here.right]
-        yield here.end, here.right, word[0].upper() + word[1:], "CAP001", sure, why
+        yield here.end, here.right, word[0].upper() + word[1:], "CAP001", one.sure, one.why
     stops = {k: odds(chance(model.stops, row)) for k, row in lost_stops(page, view.lexicon, model.habits, unrest)}
     for k, heard in strays(page, view.lexicon, model.habits, stops):
         here = page.rows[k]
         sure = model.calibrated("CAP003", chance(model.capitals["stray"], heard))
+        if len(page.rows) < SHORT:  # too few words to tell the scan's habits from the writer's
+            sure = min(sure, UNSURE)
         word = text[here.end : here.right]
         yield here.end, here.right, word.lower(), "CAP003", sure, "no name, and no sentence begins here"
     for k, here in enumerate(page.rows):

@@ -65,6 +65,8 @@ _SHORT = 18  # characters
 
 def _told(line: str, row: Sequence[float]) -> bool:
     """Whether a line that looks like noise tells something: a figure, an item, an office, a party in each row."""
+    if row[_AT["known"]] == 1 and row[_AT["known_words"]] > 1:
+        return True
     if row[_AT["code"]] or (row[_AT["repeats"]] > 1 and _ACRONYM.match(line)):
         return True
     return any(p.search(line) for p in (_FIGURES, _ITEM, _OFFICE, _SOURCE, _SERIES, _NUMBERED))

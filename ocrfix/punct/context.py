@@ -35,6 +35,9 @@ class Words(Protocol):
     def known(self, word: str) -> bool:
         """Whether it is a word, a name, a place or a term, in the case it stands in."""
 
+    def capital(self, form: str) -> bool:
+        """Whether a lower-cased form is written with a capital only."""
+
     def __hash__(self) -> int:
         """One for each, as of any object: answers are kept."""
 
