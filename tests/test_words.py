@@ -174,7 +174,7 @@ def test_a_pool_has_one_confidence_and_what_is_below_is_only_suggested() -> None
     assert decision.confidence("real", 0.99, worn) < 0.95
     assert decision.confidence("spell", 0.99, worn | {"figures": 0.0}) == 0.96
     assert decision.confidence("spell", 0.99, worn | {"figures": 1.0}) == 0.94
-    for where in ("behind_name", "senseless", "cut_short"):
+    for where in ("behind_name", "name_for_name", "senseless", "cut_short"):
         assert decision.confidence("spell", 0.94, worn | {where: 1.0}) == 0.94
         assert decision.confidence("spell", 0.95, worn | {where: 1.0}) == 0.96
         assert decision.confidence("spell", 0.94, worn | {where: 0.0}) == 0.96
@@ -382,6 +382,21 @@ def test_the_contexts_of_a_spelling_that_the_corpora_hardly_know_are_those_of_th
     one, two = (LEXICON.log3("the", "whole", word) for word in ("neighbourhood", "neighborhood"))
     assert one == two
     assert LEXICON.log3("the", "whole", "district") != one
+
+
+@pytest.mark.parametrize(
+    ("text", "token", "name_for_name"),
+    [
+        ("they flew to Landon on the next day", "Landon", 1.0),
+        ("it was sold in Juno of that year", "Juno", 1.0),
+        ("the house at the Liver of the town", "Liver", 0.0),
+        ("the bread of the lend was good", "lend", 0.0),
+        ("they were told that Tho men had left", "Tho", 0.0),
+    ],
+)
+def test_a_name_that_may_be_another_is_told(text: str, token: str, name_for_name: float) -> None:
+    found = [each for each in choices(ranker_for(LEXICON), text) if each.before == token]
+    assert [each.features["name_for_name"] for each in found if each.kind.startswith("real")] == [name_for_name]
 
 
 def test_names_told_apart_by_a_figure_are_left_alone() -> None:

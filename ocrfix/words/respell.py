@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from math import exp, log
 
-from ocrfix.lexicon import Kind
+from ocrfix.lexicon import Kind, Lexicon
 from ocrfix.words.candidates import FAR
 from ocrfix.words.context import UNKNOWN
 from ocrfix.words.features import a_surname, alone_in_capitals, case_of, of_token, same_but_ending
@@ -99,6 +99,11 @@ def _merely_cut(unit: Unit, word: str, derived: bool) -> bool:
     return _STOPPED.fullmatch(unit.text) is not None and unit.lower.replace(".", "") == word
 
 
+def _is_name(lexicon: Lexicon, lower: str) -> bool:
+    """Whether a word is written with a capital only."""
+    return lexicon.capital(lower) or not lexicon.kinds(lower) & Kind.WORD
+
+
 def _weighed(
     ranker: Ranker, page: Page, at: int, kind: str, distance: int, wider: Unit | None = None
 ) -> Iterator[Choice]:
@@ -163,6 +168,7 @@ def _weighed(
             "own_seen_both": float(context.seen(around[1], unit.lower) and context.seen(unit.lower, around[2])),
             "own_name": float(bool(own & (Kind.NAME | Kind.PLACE))),
             "own_name_only": float(not own & Kind.WORD),
+            "name_for_name": float(all(_is_name(ranker.lexicon, lower) for lower in (unit.lower, best.lower))),
         }
     if kind == "spell" and best.channel + best.prior < FAR and best.channel < STROKES:
         kind = "far"  # so unlikely a misreading is believed for other reasons than a near one
