@@ -27,13 +27,17 @@ _ROMAN = re.compile(r"(?:x{0,2})(?:ix|iv|v?i{1,3}|v)")
 _INITIAL = re.compile(r"[A-Z]\.")
 _STOPPED = re.compile(r"(?:[A-Z]\.)+[A-Z]")
 _SHORT = 3
+# Leader dots read as letters: of 93 `eee` in raw reports none was a word. Strokes may be one (`iii` is `in`, `ttt` `at`).
+_LEADERS = re.compile(r"([acegmnosuz])\1{2,}")
 STROKES = -12.0  # log of the chance of two common misreadings; a rare word by less than that is no far reading
 _LONGEST_DOUBTED = 9  # a longer word that is known is right: too many strokes would have to conspire
 
 
 def respelled(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
     """What unit `at` should read, if it is no word or does not go with both its neighbours."""
-    if alone_in_capitals(page, at) or _numbered(page, at) or foreign(page.units, at):
+    if _LEADERS.fullmatch(page.units[at].lower) or alone_in_capitals(page, at) or _numbered(page, at):
+        return
+    if foreign(page.units, at):
         return
     known = page.known[at]
     wider = _with_edges(page, at, known and len(page.units[at].lower) > _SHORT)
