@@ -27,7 +27,7 @@ _ROMAN = re.compile(r"(?:x{0,2})(?:ix|iv|v?i{1,3}|v)")
 _INITIAL = re.compile(r"[A-Z]\.")
 _STOPPED = re.compile(r"(?:[A-Z]\.)+[A-Z]")
 _SHORT = 3
-# Leader dots read as letters: of 93 `eee` in raw reports none was a word. Strokes may be one (`iii` is `in`, `ttt` `at`).
+# Leader dots read as letters: of 93 `eee` in raw reports none was a word. Strokes may be one (`iii`: in, `ttt`: at).
 _LEADERS = re.compile(r"([acegmnosuz])\1{2,}")
 STROKES = -12.0  # log of the chance of two common misreadings; a rare word by less than that is no far reading
 _LONGEST_DOUBTED = 9  # a longer word that is known is right: too many strokes would have to conspire
