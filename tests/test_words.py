@@ -220,6 +220,8 @@ def test_what_kind_of_place_a_token_stands_in(text: str, senseless: float, cut_s
         ("the plans of the grupo de accion and", "accion", True),
         ("the direccion of the work", "direccion", False),  # a worn `direction`
         ("the old politica line", "politica", False),
+        ("a sum of rubles for jewelry", "rubles", True),
+        ("altho he came", "altho", False),  # a worn `although`
         ("a cable from Hqs in May", "Hqs", True),
         ("A CABLE FROM HQS IN MAY", "HQS", True),
         ("a cable dtd in May", "dtd", True),

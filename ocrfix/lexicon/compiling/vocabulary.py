@@ -24,6 +24,7 @@ _FILES = (
     ("words.tsv", WORD),
     ("general.tsv", WORD),
     ("british.tsv", WORD),
+    ("american.tsv", WORD),
     ("older-english.tsv", WORD),
     ("proper.tsv", NAME),
     ("acronyms.tsv", TERM),
@@ -37,7 +38,7 @@ _FILES = (
     ("cities.tsv", PLACE),
     ("terms.tsv", TERM),
 )
-_COUNTED = ("words.tsv", "general.tsv", "british.tsv", "proper.tsv", "acronyms.tsv")
+_COUNTED = ("words.tsv", "general.tsv", "british.tsv", "american.tsv", "proper.tsv", "acronyms.tsv")
 _TOKEN = re.compile(r"[^\W\d_][^\W\d_'-]*(?:['-][^\W\d_]+)*")
 
 
