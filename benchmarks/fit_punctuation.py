@@ -8,7 +8,7 @@ word; where two neighbouring words agree, what stands between them is compared. 
 
 For capitals and lost stops the OCR is first mended by the fixers before punctuation; FOLDS, which `fit_words DIR
 --folds FOLDS` kept, makes that with what was fitted on other documents. (For marks that was tried: as many were
-mended, and a fifth more wrongly.)
+mended, and a fifth more of them wrongly.)
 
 Truths disagree with what is on the paper too: of 11 edits that a machine-made truth (jfk) contradicted though the
 OCR had agreed with it, 9 were right when looked at by eye (`within CIA the. Office`), so that a contradiction
@@ -197,6 +197,10 @@ def main() -> None:
     wish = ask.parse_args()
     lexicon = lexica.load()
     pairs = read(wish.folder)
+    try:
+        staged = mended(wish.folder, wish.folds)
+    except ValueError as problem:
+        ask.error(str(problem))
     seen = predictions(pairs, lexicon)
     if wish.predictions:
         wish.predictions.write_text(json.dumps(seen), "utf-8")
@@ -205,7 +209,7 @@ def main() -> None:
     print("applied from", data["lines"])
     model = Model(data)
     report(seen, model, wish.show)
-    add_logistic(data, mended(wish.folder, wish.folds), lexicon)
+    add_logistic(data, staged, lexicon)
     if wish.write:
         TABLES.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True), "utf-8")
 

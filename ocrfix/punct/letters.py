@@ -156,8 +156,8 @@ def _capitals(page: Page, lexicon: Words) -> Iterator[tuple[int, str]]:
             word = text[here.end : here.right]
             if _FIGURES.issuperset(word) and text.startswith(".", here.right):
                 continue  # a sum (`fined Is. and costs`)
-            small = word.lower()
-            if word[1:].islower() and word.isalpha() and lexicon.known(small) and not lexicon.capital(small):
+            lower = word.lower()
+            if word[1:].islower() and word.isalpha() and lexicon.known(lower) and not lexicon.capital(lower):
                 yield k, word
 
 
@@ -183,14 +183,14 @@ def _stray(page: Page, k: int, lexicon: Words, habits: Habits) -> dict[str, floa
         f"left_{shape(left)}": 1.0,
         "next_lower": 1.0 if next_ and next_[0].islower() else 0.0,
         "next_none": 0.0 if next_ else 1.0,
-        "titled": titled(page, k),
+        "titled": _titled(page, k),
     }
     if len(word) <= 4 and lexicon.count(lower) > OFTEN:
         out[f"is_{lower}"] = 1.0  # It, In, Is, On: their thin first letters are the ones most often misread
     return out
 
 
-def titled(page: Page, k: int) -> float:
+def _titled(page: Page, k: int) -> float:
     """The share of those with a capital among the longer words near junction `k`, in its sentence.
 
     It is high in titles and headings, and where names follow one another; 0 where there are fewer than two to tell.
