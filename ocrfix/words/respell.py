@@ -28,6 +28,7 @@ _INITIAL = re.compile(r"[A-Z]\.")
 _STOPPED = re.compile(r"(?:[A-Z]\.)+[A-Z]")
 _SHORT = 3
 # Leader dots read as letters: of 93 `eee` in raw reports none was a word. Strokes may be one (`iii`: in, `ttt`: at).
+_CUT = re.compile(r"[~=\u00ac][^\S\n]*\n")
 _LEADERS = re.compile(r"([acegmnosuz])\1{2,}")
 STROKES = -12.0  # log of the chance of two common misreadings; a rare word by less than that is no far reading
 _LONGEST_DOUBTED = 9  # a longer word that is known is right: too many strokes would have to conspire
@@ -37,7 +38,7 @@ def respelled(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
     """What unit `at` should read, if it is no word or does not go with both its neighbours."""
     if _LEADERS.fullmatch(page.units[at].lower) or alone_in_capitals(page, at) or _numbered(page, at):
         return
-    if foreign(page.units, at):
+    if foreign(page.units, at) or _is_cut(page, at):
         return
     known = page.known[at]
     wider = _with_edges(page, at, known and len(page.units[at].lower) > _SHORT)
@@ -47,6 +48,12 @@ def respelled(ranker: Ranker, page: Page, at: int) -> Iterator[Choice]:
         yield from _weighed(ranker, page, at, "spell", 2)
     elif _doubted(ranker, page, at):
         yield from _weighed(ranker, page, at, "real", 1)
+
+
+def _is_cut(page: Page, at: int) -> bool:
+    """Whether unit `at` ends its line with what a hyphen is misread as (`Anglo~`): its other half follows."""
+    end = page.units[at].end
+    return any(_CUT.match(page.text, place) is not None for place in (end - 1, end))
 
 
 def _numbered(page: Page, at: int) -> bool:
