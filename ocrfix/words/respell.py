@@ -28,9 +28,9 @@ _INITIAL = re.compile(r"[A-Z]\.")
 _STOPPED = re.compile(r"(?:[A-Z]\.)+[A-Z]")
 _SHORT = 3
 # Leader dots read as letters: of 93 `eee` in raw reports none was a word. Strokes may be one (`iii`: in, `ttt`: at).
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december".split()
-    + "jan feb mar apr jun jul aug sep sept oct nov dec".split()
+_MONTH = re.compile(
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?"
 )
 _CUT = re.compile(r"[~=\u00ac][^\S\n]*\n")
 _LEADERS = re.compile(r"([acegmnosuz])\1{2,}")
@@ -116,7 +116,9 @@ def _merely_cut(unit: Unit, word: str, derived: bool) -> bool:
 
 def _is_name(lexicon: Lexicon, lower: str) -> bool:
     """Whether a word is written with a capital only, and no month: their neighbours tell those (`2 Juno 1977`)."""
-    return lower not in _MONTHS and (lexicon.capital(lower) or not lexicon.kinds(lower) & Kind.WORD)
+    if _MONTH.fullmatch(lower):
+        return False
+    return lexicon.capital(lower) or not lexicon.kinds(lower) & Kind.WORD
 
 
 def _weighed(
