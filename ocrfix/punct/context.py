@@ -51,6 +51,7 @@ COMMON, RARE = 2000, 300  # seen so often; one in so many
 USUAL = 0.3  # the share of its uses inside a sentence in which a word has a capital
 _SELDOM, _OFTEN = -1.0, 150  # log of how much less often than that; times in the running words
 _SHORTEST = 3  # letters of a word that is no abbreviation
+_NUMBERED = re.compile(r"(?:^|[\n.?!:])[^\S\n]*(\d{1,3})\. +([^\W\d_])")
 _LONG = re.compile(r"(?<!\w)[^\W\d_]{4,}(?!\w)")  # words that are seldom on no list
 
 
@@ -66,6 +67,7 @@ class Page:
         self._usage: Counter[tuple[str, str, str]] | None = None
         self._inside: Counter[str] | None = None
         self._unknown: float | None = None
+        self._numbered: dict[int, str] | None = None
         self.marks = Counter([j.plain for j in rows])
         self.dashes = sum(n for mark, n in self.marks.items() if DASHED.search(mark))
 
@@ -90,6 +92,16 @@ class Page:
             text = self.text
             self._inside = Counter([text[j.end : j.right] for j in self.rows if j.plain in (" ", ", ")])
         return self._inside
+
+    @property
+    def numbered(self) -> dict[int, str]:
+        """Of each number that begins a paragraph or sentence, the first letter behind it; a small one where any is."""
+        if self._numbered is None:
+            self._numbered = {}
+            for figures, letter in _NUMBERED.findall(self.text):
+                if not self._numbered.get(int(figures), "").islower():
+                    self._numbered[int(figures)] = letter
+        return self._numbered
 
     def unknown(self, words: Words) -> float:
         """The share of unknown ones among the words in small letters, of four and more, as the scan gave them."""

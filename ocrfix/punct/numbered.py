@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from ocrfix.punct.context import DOT_AFTER, SEEN, UNKNOWN, Habits, Page, Words, token
 
 _LONGEST = 2  # figures of a number; longer ones are years and amounts
+_BACK = 40  # characters before it that are looked at
 
 
 def numbers(page: Page, k: int, habits: Habits) -> bool:
@@ -28,7 +27,7 @@ def begins(page: Page, k: int, lexicon: Words) -> bool:
     _, _, word, next_ = page.words(k)
     if here.plain != ". " or not next_ or not lexicon.bigram(word, next_):  # a quotation mark, debris
         return False
-    before = page.text[: here.left].rstrip(" ")
+    before = page.text[max(0, here.left - _BACK) : here.left].rstrip(" ")
     return bool(_beside(page, k)) or not before or before.endswith("\n\n")
 
 
@@ -40,14 +39,14 @@ def is_item(page: Page, k: int) -> bool:
     here = page.rows[k]
     if not page.text[here.left : here.start].isdecimal() or here.start - here.left > _LONGEST:
         return False
-    before = page.text[: here.left].rstrip()[-1:]
-    return before.isalnum() or before == "," or any(map(str.islower, _beside(page, k)))
+    before = page.text[max(0, here.left - _BACK) : here.left].rstrip()[-1:]
+    return before.isalnum() or before == "," or _beside(page, k).islower()
 
 
-def _beside(page: Page, k: int) -> list[str]:
-    """The first letters behind the number before and the one after the figure before junction `k`."""
+def _beside(page: Page, k: int) -> str:
+    """A first letter for the number before and the one after the figure before junction `k`: a small one if any is."""
     left = page.text[page.rows[k].left : page.rows[k].start]
     if not left.isdecimal():  # a small raised 2 is a digit too
-        return []
-    number = int(left)
-    return re.findall(rf"(?:^|[\n.?!:])\s*(?:{number - 1}|{number + 1})\. +([^\W\d_])", page.text)
+        return ""
+    letters = [page.numbered[number] for number in (int(left) - 1, int(left) + 1) if number in page.numbered]
+    return max(letters, key=str.islower, default="")
