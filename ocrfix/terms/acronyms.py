@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from ocrfix.edits import Span
 from ocrfix.fixer import View
+from ocrfix.lexicon.compiling.deletes import deletes
 
 SURE = 0.9  # of 69 such words in the known truths 67 are the other word; all the same a person brings names in line
 LEAST = 2  # times that the document has the other spelling
@@ -35,13 +35,23 @@ def misread(view: View) -> Iterator[Misread]:
     places = defaultdict(list)
     for found in _CAPITALS.finditer(view.text):
         places[found.group()].append(found.span())
-    often = [word for word, at in places.items() if len(at) >= LEAST and word.isalpha()]
-    often.sort(key=lambda word: -len(places[word]))
+    often: defaultdict[str, list[str]] = defaultdict(list)  # by what is left of them without one letter
+    for word, at in places.items():
+        if len(at) >= LEAST and word.isalpha():
+            for part in deletes(word, 1):
+                often[part].append(word)
     known = view.lexicon.known
     for word, at in places.items():
         if len(at) > 1 or len(_DIGIT.findall(word)) > 1 or known(word) or known(word.lower()):
             continue
-        for target, _, _ in process.extract_iter(word, often, scorer=Levenshtein.distance, score_cutoff=1):
-            if not target.startswith(word) and not word.startswith(target):
-                yield Misread(Span(*at[0]), target, len(places[target]))
-                break
+        near = {target for part in deletes(word, 1) for target in often.get(part, ()) if _one_letter(word, target)}
+        if near:
+            target = min(near, key=lambda target: (-len(places[target]), target))
+            yield Misread(Span(*at[0]), target, len(places[target]))
+
+
+def _one_letter(word: str, target: str) -> bool:
+    """Whether two words are one letter apart, and not by what only goes on where the other ends."""
+    if target.startswith(word) or word.startswith(target):
+        return False
+    return Levenshtein.distance(word, target, score_cutoff=1) == 1
